@@ -1,0 +1,92 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Node.Control;
+
+/// <summary>Copies to this node.</summary>
+public interface IDownloads
+{
+    IReadOnlyList<DownloadView> List(DownloadState? state);
+
+    DownloadView? Find(Guid id);
+
+    /// <summary>Conflict: the same content is already being copied, or is here (with its id). Without a source it waits for one.</summary>
+    Task<Outcome<DownloadView>> StartAsync(DownloadStart request, CancellationToken cancellationToken);
+
+    Task<Outcome<DownloadView>> PauseAsync(Guid id, CancellationToken cancellationToken);
+
+    Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Removes the download; a finished file is deleted only when asked. False when there is no such download.</summary>
+    Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken);
+
+    /// <summary>Null when there is no such download.</summary>
+    IReadOnlyList<DownloadSource>? Sources(Guid id);
+
+    /// <summary>Run-length, in piece order. Null when there is no such download.</summary>
+    IReadOnlyList<PieceRunView>? Pieces(Guid id);
+}
+
+public enum DownloadMode { Multi, Single }
+
+/// <param name="Content">Its size may be unknown to the caller; the API resolves a bare hash before.</param>
+/// <param name="SearchId">The search whose sources are to be used.</param>
+/// <param name="Mode">Single: only the one source named.</param>
+public sealed record DownloadStart(ContentId Content, string? Name = null, Guid? SearchId = null, DownloadMode Mode = DownloadMode.Multi, IReadOnlyList<NodeId>? Sources = null, bool RequireSource = false);
+
+public enum DownloadState { Queued, Searching, Waiting, Running, Paused, Verifying, Completed, Failed }
+
+public enum PausedBy { Owner, Disk }
+
+/// <param name="Reason">One sentence.</param>
+/// <param name="Path">Where it is, or will be, on this machine.</param>
+public sealed record DownloadView(
+    Guid Id,
+    ContentHash Hash,
+    long Size,
+    string Name,
+    DownloadState State,
+    string Reason,
+    PausedBy? PausedBy,
+    DownloadMode Mode,
+    long BytesDone,
+    int PieceSize,
+    string Path,
+    long BytesPerSecond,
+    long? EtaMs,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? CompletedAt,
+    IReadOnlyList<DownloadSource> Sources,
+    IReadOnlyList<PieceRunView> Pieces);
+
+public enum SourceState { Connecting, Queued, Active, Idle, Lost, Left }
+
+/// <param name="Number">Index used in <see cref="PieceRunView.Source"/>; stays for the download's life.</param>
+/// <param name="State">Left: this node will not be asked again (bad pieces).</param>
+public sealed record DownloadSource(int Number, NodeId NodeId, string? Name, string? Address, SourceState State, string Reason, bool Complete, int PiecesHeld, long BytesGiven, long BytesPerSecond, int BadPieces);
+
+public enum PieceState { Missing, Arriving, Verified }
+
+/// <param name="Source">Number of the source that gives or gave these pieces; null when missing or unknown.</param>
+public readonly record struct PieceRunView(PieceState State, int? Source, int Count);
+
+/// <summary>Copies that others make from this node.</summary>
+public interface IUploads
+{
+    IReadOnlyList<UploadView> List();
+
+    UploadView? Find(Guid id);
+
+    /// <summary>Ends it: the peer loses its slot. False when there is no such upload.</summary>
+    bool Remove(Guid id);
+
+    UploadTotals Totals { get; }
+}
+
+public enum UploadState { Queued, Active, Finished }
+
+/// <param name="Position">In the queue, 1 is next; null when active.</param>
+/// <param name="BytesSent">To this peer, of this content, since the program started.</param>
+public sealed record UploadView(Guid Id, NodeId NodeId, string? PeerName, ContentHash Hash, long Size, string Name, UploadState State, int? Position, long BytesSent, long BytesPerSecond, DateTimeOffset StartedAt);
+
+public sealed record UploadTotals(int Slots, int SlotsUsed, int Queued, long BytesSent, long BytesPerSecond);

@@ -1,0 +1,47 @@
+namespace WebP2P.Node;
+
+/// <summary>What one node is started with; section <c>WebP2P</c> of the configuration. Paths are absolute when the node reads them.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>Data folder: key, databases, lock file. One process owns it.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Where finished downloads go.</summary>
+    public required string Downloads { get; init; }
+
+    /// <summary>Shown to others; never the user's or the machine's name unless the owner chose it.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary><c>HOST:PORT</c> of the peer plane; port 0 takes a free one. Null: <c>[::]:6699</c>, or the next free port, which is then kept.</summary>
+    public string? PeerListen { get; init; }
+
+    /// <summary><c>HOST:PORT</c> that others should dial, when a container or router maps the port.</summary>
+    public string? Announce { get; init; }
+
+    /// <summary><c>NAME[:KEY]</c>; a key of 64 hex digits makes the network private.</summary>
+    public string Network { get; init; } = "public";
+
+    /// <summary>Folders to share from the start, in addition to those the owner added.</summary>
+    public IReadOnlyList<string> Shares { get; init; } = [];
+
+    /// <summary>Index server to register at, <c>HOST:PORT[/NODEID]</c>. Null: this node is an index server itself and registers there.</summary>
+    public string? IndexServer { get; init; }
+
+    /// <summary>Peers to link to at start, <c>HOST:PORT[/NODEID]</c>.</summary>
+    public IReadOnlyList<string> Bootstrap { get; init; } = [];
+
+    /// <summary>Ways to find that are on.</summary>
+    public IReadOnlyList<string> Overlays { get; init; } = ["napster"];
+
+    /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
+    public bool AllowLoopback { get; init; }
+
+    /// <summary>Uploads at the same time, peers; 1 to 100.</summary>
+    public int UploadSlots { get; init; } = 8;
+
+    /// <summary>Downloads at the same time; 1 to 100.</summary>
+    public int DownloadsAtOnce { get; init; } = 8;
+
+    /// <summary>Queries that are known to hit, shown before the first search; the demo sets them.</summary>
+    public IReadOnlyList<string> ExampleQueries { get; init; } = [];
+}

@@ -1,0 +1,25 @@
+namespace WebP2P.Protocols.Overlays;
+
+/// <summary>Why something from a stranger was dropped; every one has a counter.</summary>
+public enum DropReason
+{
+    Malformed,
+    TooLarge,
+    UnknownType,
+    Unexpected,
+    NotAllowedInState,
+    RateExceeded,
+    TtlExceeded,
+    Duplicate,
+    Unsolicited,
+    BadSignature,
+    Expired,
+    Replayed,
+    WrongNetwork,
+    WrongIdentity,
+    LimitReached,
+    NotOwner,
+    DoesNotMatch,
+    AddressRefused,
+    QueueFull,
+}

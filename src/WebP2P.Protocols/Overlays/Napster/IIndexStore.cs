@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>
+/// What an index server keeps: rows of (node, file), numbered. SQLite on a node, in memory for the simulator and supernodes.
+/// Commits have one caller at a time; reads may run beside them.
+/// </summary>
+public interface IIndexStore
+{
+    RegisteredAnswer Registered(NodeId node);
+
+    /// <summary>Durable when it returns. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
+    CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
+
+    /// <summary>Best first; only sources that are online count, a content without one is never in the answer.</summary>
+    FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax);
+
+    IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax);
+
+    /// <summary>Removes rows of nodes that have been away since before the given time; returns how many nodes.</summary>
+    int Forget(long seenBeforeUnixMs);
+
+    IndexTotals Totals();
+}
+
+public readonly record struct IndexTotals(long Nodes, long Names, long Contents);

@@ -1,0 +1,6 @@
+namespace WebP2P.Protocols.Search;
+
+/// <summary>A parsed query.</summary>
+public sealed class Query
+{
+}
