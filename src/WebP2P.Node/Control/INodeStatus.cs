@@ -1,4 +1,3 @@
-using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;

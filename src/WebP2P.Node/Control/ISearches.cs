@@ -1,14 +1,13 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
-using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Control;
 
 /// <summary>Searches of the owner. The newest 100 are kept; older ones are forgotten.</summary>
 public interface ISearches
 {
-    /// <summary>Starts asking the overlays; hits stream in as events. Invalid: the query does not parse (<see cref="QueryProblem"/> in the message).</summary>
+    /// <summary>Starts asking the overlays; hits stream in as events. Invalid: the query does not parse (with position and expectation in the message).</summary>
     Outcome<SearchView> Start(SearchStart request);
 
     IReadOnlyList<SearchView> List();

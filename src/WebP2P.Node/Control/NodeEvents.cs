@@ -1,5 +1,3 @@
-using WebP2P.Protocols.Content;
-using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Control;
 
