@@ -1,26 +1,7 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Links;
-
-/// <summary>Somebody inside the node who speaks over links: an overlay's loop, or the transfers. Calls come from link threads: they only enqueue.</summary>
-public interface ILinkUser
-{
-    /// <summary>For <c>PeerView.HeldBy</c> and logs, e.g. <c>napster</c>, <c>index</c>, <c>transfer</c>.</summary>
-    string Name { get; }
-
-    /// <summary>Whether messages of this type are for this user; every type has at most one.</summary>
-    bool Reads(MessageType type);
-
-    void Linked(NodeId peer, Hello hello);
-
-    void Unlinked(NodeId peer, string reason);
-
-    void DialFailed(PeerAddress? address, NodeId? peer, string reason);
-
-    void Received(NodeId peer, in Header header, Message message);
-}
 
 /// <summary>
 /// The node's links: one for each peer, shared by all users, each of whom holds it. A link closes when neither side holds it.

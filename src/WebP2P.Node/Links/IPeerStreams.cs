@@ -12,17 +12,3 @@ public interface IPeerStreams
     /// <summary>HTTP/1.1 over such streams, kept alive; the request's host is ignored, e.g. <c>http://peer/p2p/content/...</c>.</summary>
     HttpMessageInvoker Http(NodeId peer);
 }
-
-/// <summary>Who the nodes are and where: the newest peer record of each, kept in memory and in <c>node.db</c>.</summary>
-public interface IPeerDirectory
-{
-    /// <summary>True when it was newer than what was known.</summary>
-    bool Learn(Signed<PeerRecord> record);
-
-    Signed<PeerRecord>? Find(NodeId peer);
-
-    string? NameOf(NodeId peer);
-
-    /// <summary>The own record as last published; null before the node listens.</summary>
-    Signed<PeerRecord>? Own { get; }
-}

@@ -13,8 +13,6 @@ internal static class ShapeRules
     private static readonly string[] GeneratorAttributes =
         ["LoggerMessage", "GeneratedRegex", "LibraryImport", "JsonSerializable", "OptionsValidator"];
 
-    private static readonly string[] FamilyFiles = ["Messages.cs", "Events.cs", "Views.cs"];
-
     public static IEnumerable<string> Regions(SourceFile file) =>
         file.Lines.Index().Where(line => line.Item.TrimStart().StartsWith("#region", StringComparison.Ordinal))
             .Select(line => $"{file.Path}:{line.Index + 1}: region");
@@ -33,22 +31,16 @@ internal static class ShapeRules
         where EmptyEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
         select file.At(type, $"{name} says nothing by its ending");
 
-    /// <summary>One public type a file; a family of records, and an interface's records, may share one.</summary>
+    /// <summary>One public type with behaviour a file; the records and enumerations that it speaks of may stand beside it.</summary>
     public static IEnumerable<string> PublicTypes(SourceFile file)
     {
-        var types = file.TopTypes().Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword)).ToList();
-        if (types.Count > 1 && !FamilyFiles.Any(ending => file.Name.EndsWith(ending, StringComparison.Ordinal)) && !IsFamily(types))
-            yield return $"{file.Path}: {string.Join(", ", types.Select(type => type.Identifier.Text))}";
+        var types = file.TopTypes()
+            .Where(type => type.Modifiers.Any(SyntaxKind.PublicKeyword) && type is not RecordDeclarationSyntax and not EnumDeclarationSyntax)
+            .Select(type => type.Identifier.Text)
+            .ToList();
+        if (types.Count > 1)
+            yield return $"{file.Path}: {string.Join(", ", types)}";
     }
-
-    /// <summary>Every type is the common parent or a record derived from it.</summary>
-    private static bool IsFamily(List<BaseTypeDeclarationSyntax> types)
-    {
-        var parents = types.Select(Parent).OfType<string>().Distinct().ToList();
-        return parents.Count == 1 && types.All(type => type is RecordDeclarationSyntax && (Parent(type) is not null || type.Identifier.Text == parents[0]));
-    }
-
-    private static string? Parent(BaseTypeDeclarationSyntax type) => type.BaseList?.Types.FirstOrDefault()?.Type.ToString();
 
     private static bool IsForGenerator(AttributeSyntax attribute) =>
         GeneratorAttributes.Contains(attribute.Name.ToString());

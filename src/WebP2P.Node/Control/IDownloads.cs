@@ -69,24 +69,3 @@ public enum PieceState { Missing, Arriving, Verified }
 
 /// <param name="Source">Number of the source that gives or gave these pieces; null when missing or unknown.</param>
 public readonly record struct PieceRunView(PieceState State, int? Source, int Count);
-
-/// <summary>Copies that others make from this node.</summary>
-public interface IUploads
-{
-    IReadOnlyList<UploadView> List();
-
-    UploadView? Find(Guid id);
-
-    /// <summary>Ends it: the peer loses its slot. False when there is no such upload.</summary>
-    bool Remove(Guid id);
-
-    UploadTotals Totals { get; }
-}
-
-public enum UploadState { Queued, Active, Finished }
-
-/// <param name="Position">In the queue, 1 is next; null when active.</param>
-/// <param name="BytesSent">To this peer, of this content, since the program started.</param>
-public sealed record UploadView(Guid Id, NodeId NodeId, string? PeerName, ContentHash Hash, long Size, string Name, UploadState State, int? Position, long BytesSent, long BytesPerSecond, DateTimeOffset StartedAt);
-
-public sealed record UploadTotals(int Slots, int SlotsUsed, int Queued, long BytesSent, long BytesPerSecond);
