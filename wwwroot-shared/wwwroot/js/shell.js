@@ -1,0 +1,10 @@
+// Everything the page does by itself, without asking the node: keys, theme, copying, and noticing that the node is gone.
+import { startKeys } from "./keys.js";
+import { watchConnection } from "./connection.js";
+import { startTheme } from "./theme.js";
+import { startCopying } from "./copying.js";
+
+startTheme();
+startKeys();
+startCopying();
+watchConnection();
