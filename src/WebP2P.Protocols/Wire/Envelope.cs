@@ -1,0 +1,106 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+
+namespace WebP2P.Protocols.Wire;
+
+/// <summary>
+/// The signed form of a record: kind, network, signer, sequence, issued, expiry, body, SPKI, signature. The signature (ES256, 64 bytes)
+/// covers every byte before its own field.
+/// </summary>
+public sealed record Envelope(RecordKind Kind, UInt128 NetworkId, NodeId Signer, long Sequence, long IssuedUnixMs, long ExpiresUnixMs)
+{
+    /// <summary>Largest envelope, in bytes.</summary>
+    public const int BytesMax = 2_048;
+
+    /// <summary>A P-256 public key as SubjectPublicKeyInfo has exactly so many bytes.</summary>
+    public const int SpkiBytes = 91;
+
+    public const int SignatureBytes = 64;
+
+    /// <summary>48 hours.</summary>
+    public const long LifetimeMsMax = 48L * 3600 * 1000;
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public ReadOnlyMemory<byte> Spki { get; init; }
+
+    public ReadOnlyMemory<byte> Signature { get; init; }
+
+    /// <summary>The bytes that the signature covers.</summary>
+    public ReadOnlyMemory<byte> SignedBytes { get; init; }
+
+    /// <summary>The bytes to sign.</summary>
+    public byte[] ToSignedBytes()
+    {
+        var writer = new FieldWriter();
+        WriteUnsigned(writer);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>The whole envelope, as it travels.</summary>
+    public byte[] ToBytes(ReadOnlySpan<byte> signature)
+    {
+        var writer = new FieldWriter();
+        WriteUnsigned(writer);
+        writer.Bytes(9, signature);
+        return writer.Written.ToArray();
+    }
+
+    /// <summary>Takes the parts from bytes. Checks the form only: signature, network and time are the seal's business.</summary>
+    public static Envelope? TryParse(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > BytesMax) return null;
+        var reader = new FieldReader(bytes, NoSeal.Instance);
+        var parsed = new Envelope(default, default, default, 0, 0, 0);
+        while (reader.Next(out var tag)) parsed = Read(ref reader, tag, parsed);
+        var signatureField = SignatureBytes + 2;
+        if (reader.Failure is not null || parsed.Spki.Length != SpkiBytes || parsed.Signature.Length != SignatureBytes) return null;
+        if (parsed.ExpiresUnixMs - parsed.IssuedUnixMs is < 0 or > LifetimeMsMax) return null;
+        return parsed with { SignedBytes = bytes[..^signatureField] };
+    }
+
+    private static Envelope Read(ref FieldReader reader, int tag, Envelope parsed)
+    {
+        switch (tag)
+        {
+            case 1: return parsed with { Kind = (RecordKind)reader.Number(byte.MaxValue) };
+            case 2: return parsed with { NetworkId = reader.Id() };
+            case 3: return parsed with { Signer = new NodeId(reader.Hash()) };
+            case 4: return parsed with { Sequence = reader.Number() };
+            case 5: return parsed with { IssuedUnixMs = reader.Number() };
+            case 6: return parsed with { ExpiresUnixMs = reader.Number() };
+            case 7: return parsed with { Body = reader.Bytes(BytesMax) };
+            case 8: return parsed with { Spki = reader.Bytes(SpkiBytes) };
+            case 9: return parsed with { Signature = reader.Bytes(SignatureBytes) };
+            default:
+                // The signature must be the last field, else it would not cover what follows.
+                reader.Fail(DropReason.Malformed);
+                return parsed;
+        }
+    }
+
+    private void WriteUnsigned(FieldWriter writer)
+    {
+        writer.Number(1, (long)Kind);
+        writer.Id(2, NetworkId);
+        writer.Hash(3, Signer.Value);
+        writer.Number(4, Sequence);
+        writer.Number(5, IssuedUnixMs);
+        writer.Number(6, ExpiresUnixMs);
+        writer.Bytes(7, Body.Span);
+        writer.Bytes(8, Spki.Span);
+    }
+}
+
+/// <summary>Opens nothing: for bodies that carry no records.</summary>
+public sealed class NoSeal : IRecordSeal
+{
+    public static NoSeal Instance { get; } = new();
+
+    public bool TryOpen<T>(ReadOnlyMemory<byte> envelope, out Signed<T>? signed)
+        where T : Record
+    {
+        signed = null;
+        return false;
+    }
+}
