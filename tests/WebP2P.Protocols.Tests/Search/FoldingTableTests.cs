@@ -6,11 +6,20 @@ namespace WebP2P.Protocols.Tests.Search;
 
 public sealed class FoldingTableTests
 {
-    /// <summary>Where folding is more than lower case: letters with two lower-case forms, and those whose capital is the one that stays.</summary>
+    /// <summary>Where folding is more than lower case: small letters that share one capital, and ß.</summary>
     private static readonly Dictionary<string, string> Differences = new()
     {
         ["ß"] = "ss",
         ["ς"] = "σ",
+        ["\u1C80"] = "в",
+        ["\u1C81"] = "д",
+        ["\u1C82"] = "о",
+        ["\u1C83"] = "с",
+        ["\u1C84"] = "т",
+        ["\u1C85"] = "т",
+        ["\u1C86"] = "ъ",
+        ["\u1C87"] = "ѣ",
+        ["\u1C88"] = "\uA64B",
     };
 
     [Fact]

@@ -1,0 +1,51 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Tests.Search;
+
+public sealed class RankingTests
+{
+    private static readonly ContentId Content = new(default, 1000);
+
+    [Fact]
+    public void A_closer_name_ranks_higher()
+    {
+        string[] names = ["Harry Potter.mkv", "The Harry Potter Story.mkv", "Harry and Lily Potter.mkv", "Harry, his friends and the whole Potter family at home.mkv"];
+        var totals = names.Select(name => Total("harry potter", 3, name)).ToList();
+        Assert.Equal(totals.OrderDescending(), totals);
+        Assert.Equal(4, totals.Distinct().Count());
+    }
+
+    [Fact]
+    public void More_sources_rank_higher_among_equal_names() =>
+        Assert.True(Total("harry", 0, "harry.txt") < Total("harry", 1, "harry.txt") && Total("harry", 1, "harry.txt") < Total("harry", 7, "harry.txt"));
+
+    [Fact]
+    public void Many_sources_do_not_outweigh_the_exact_name() =>
+        Assert.True(Total("harry potter", int.MaxValue, "something with harry and potter.txt") < Total("harry potter", 1, "harry potter.txt"));
+
+    [Fact]
+    public void The_best_of_several_names_counts() =>
+        Assert.Equal(Total("harry potter", 1, "harry potter.txt"), Total("harry potter", 1, "x.bin", "a potter called harry.txt", "harry potter.txt"));
+
+    [Fact]
+    public void A_score_is_the_sum_of_its_reasons_and_the_same_every_time()
+    {
+        var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, 3);
+        Assert.Equal(score.Total, score.Reasons.Sum(reason => reason.Points));
+        Assert.Equal(["share of the name that was asked for 200", "sources online 80"], score.Reasons.Skip(1).Select(reason => $"{reason.Text} {reason.Points}"));
+        Assert.Equal("the words together and in order", score.Reasons[0].Text);
+    }
+
+    [Fact]
+    public void The_hash_that_was_asked_for_ranks_highest()
+    {
+        var byHash = Ranking.Rank(QueryParseTests.Parse($"hash:{Content.Hash}"), ["x"], Content, 0);
+        Assert.Equal(1000, byHash.Total);
+    }
+
+    [Fact]
+    public void A_content_without_names_or_sources_has_no_points() => Assert.Equal(0, Ranking.Rank(QueryParseTests.Parse("harry"), [], Content, -1).Total);
+
+    private static int Total(string text, int sources, params string[] names) => Ranking.Rank(QueryParseTests.Parse(text), names, Content, sources).Total;
+}
