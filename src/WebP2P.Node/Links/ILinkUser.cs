@@ -15,6 +15,11 @@ public interface ILinkUser
 
     void Linked(NodeId peer, Hello hello);
 
+    /// <summary>A dial of this user reached the peer; directly before the <see cref="Linked"/> that answers the dial. Who dials by id alone need not know.</summary>
+    void Dialled(PeerAddress? address, NodeId peer)
+    {
+    }
+
     void Unlinked(NodeId peer, string reason);
 
     void DialFailed(PeerAddress? address, NodeId? peer, string reason);

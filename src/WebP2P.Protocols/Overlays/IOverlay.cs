@@ -17,7 +17,11 @@ public interface IOverlay
 
     void Unlinked(NodeId peer, string reason, Turn turn);
 
-    void DialFailed(PeerAddress address, string reason, Turn turn);
+    /// <summary>A dial of this machine reached the peer; directly before the <see cref="Linked"/> that answers the dial. Only so an address becomes an id.</summary>
+    void Dialled(PeerAddress? address, NodeId peer, Turn turn);
+
+    /// <summary>The address and the peer as they were dialled.</summary>
+    void DialFailed(PeerAddress? address, NodeId? peer, string reason, Turn turn);
 
     void Receive(NodeId from, in Header header, Message message, Turn turn);
 

@@ -60,8 +60,11 @@ public sealed class Turn(Dice dice)
     /// <summary>Sends a message to a linked peer; lost when there is no link.</summary>
     public void Send(NodeId peer, in Header header, Message message) => actions.Add(new(TurnActionKind.Send, peer, header, 0, default, message));
 
-    /// <summary>Wants a link; answered by <c>Linked</c> or <c>DialFailed</c>. An existing link to the peer is used and held.</summary>
-    public void Dial(PeerAddress address, NodeId? peer = null) => actions.Add(new(TurnActionKind.Dial, peer ?? default, default, peer is null ? 0 : 1, default, address));
+    /// <summary>
+    /// Wants a link; answered by <c>Linked</c> or <c>DialFailed</c>. An existing link to the peer is used and held.
+    /// Without an address the peer's newest record is used; the own id is dialled inside the node.
+    /// </summary>
+    public void Dial(PeerAddress? address, NodeId? peer = null) => actions.Add(new(TurnActionKind.Dial, peer ?? default, default, peer is null ? 0 : 1, default, address));
 
     /// <summary>No longer holds the link; it closes when no overlay of either side holds it.</summary>
     public void Release(NodeId peer, string reason) => actions.Add(new(TurnActionKind.Release, peer, default, 0, default, reason));

@@ -13,15 +13,18 @@ public interface IIndexStore
 {
     RegisteredAnswer Registered(NodeId node);
 
-    /// <summary>Durable when it returns. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
+    /// <summary>Durable when it returns. A file is its folder and name: adding it again replaces it, whatever content it had. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
-    /// <summary>Best first; only sources that are online count, a content without one is never in the answer.</summary>
+    /// <summary>Best first by <c>Ranking</c>, then by content id; names are those that match, best first; only sources that are online count, a content without one is never in the answer.</summary>
     FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax);
 
     IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax);
 
-    /// <summary>Removes rows of nodes that have been away since before the given time; returns how many nodes.</summary>
+    /// <summary>These nodes are here now: their rows are not forgotten for a while.</summary>
+    void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs);
+
+    /// <summary>Removes rows of nodes that were last seen, or last committed, before the given time; returns how many nodes.</summary>
     int Forget(long seenBeforeUnixMs);
 
     IndexTotals Totals();

@@ -1,0 +1,22 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <param name="LibraryId">Another id than the asked one: the old numbering is gone, register anew.</param>
+/// <param name="Version">The version the library is at now.</param>
+public sealed record LibraryChangesAnswer(UInt128 LibraryId, long FromVersion, long ToVersion, long Version, IReadOnlyList<FileChange> Changes) : Answer;
+
+public sealed record RegisteredAnswer(UInt128 LibraryId, long Version, int Files) : Answer;
+
+/// <param name="Refusal">Null when committed.</param>
+/// <param name="NewContents">Contents this node became a source of, for those who watch.</param>
+/// <param name="Files">Rows that the node has now.</param>
+public sealed record CommitAnswer(UInt128 LibraryId, long Version, string? Refusal, IReadOnlyList<ContentId> NewContents, int Files = 0) : Answer;
+
+public sealed record FindAnswer(IReadOnlyList<Hit> Hits, bool Complete) : Answer;
+
+/// <summary>One list of sources for each content asked, in that order.</summary>
+public sealed record SourcesAnswer(IReadOnlyList<IReadOnlyList<HitSource>> Sources) : Answer;
+
+public sealed record ForgotAnswer(int Nodes) : Answer;

@@ -1,0 +1,23 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>Hits of one search, as they came in one message.</summary>
+/// <param name="ElapsedMs">Since the search was started.</param>
+public sealed record HitsFound(Guid SearchId, OverlayKind Overlay, IReadOnlyList<Hit> Hits, int Hops, long ElapsedMs) : Notice;
+
+/// <param name="Complete">False when a limit cut the answer.</param>
+/// <param name="Problem">Null when answered; else why this overlay could not answer, in a sentence.</param>
+public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Complete, string? Problem, int Messages, long ElapsedMs) : Notice;
+
+public sealed record SourcesFound(ContentId Content, IReadOnlyList<HitSource> Sources) : Notice;
+
+public sealed record PeersLearned(IReadOnlyList<Signed<PeerRecord>> Peers) : Notice;
+
+/// <summary>The state of this way of finding, with its reason in one sentence.</summary>
+public sealed record OverlayStateChanged(OverlayKind Overlay, OverlayState State, string Reason, NodeId? Server) : Notice;
+
+/// <summary>How far the registration at the index has come.</summary>
+public sealed record RegistrationProgress(long CommittedVersion, long Version) : Notice;

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>Changes after <paramref name="SinceVersion"/>, at most <paramref name="ChangesMax"/>.</summary>
+public sealed record LibraryChanges(UInt128 LibraryId, long SinceVersion, int ChangesMax) : Question;
+
+/// <summary>What the index has committed for this node: any library id, its version.</summary>
+public sealed record RegisteredQuestion(NodeId Node) : Question;
+
+public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question;
+
+public sealed record FindQuestion(Query Query, ImmutableHashSet<NodeId> Online, int ContentsMax) : Question;
+
+public sealed record SourcesQuestion(IReadOnlyList<ContentId> Contents, ImmutableHashSet<NodeId> Online) : Question
+{
+    /// <summary>Most sources of one content in an answer.</summary>
+    public const int SourcesMax = 100;
+}
+
+/// <summary>Mark these nodes as seen now, then remove the rows of nodes that were last seen before the given time.</summary>
+public sealed record ForgetQuestion(ImmutableHashSet<NodeId> Online, long NowUnixMs, long SeenBeforeUnixMs) : Question;

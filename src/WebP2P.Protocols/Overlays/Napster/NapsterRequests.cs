@@ -1,0 +1,27 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>Register and search there from now on; both null: nowhere. The own id is the node's own index.</summary>
+public sealed record UseIndexServer(PeerAddress? Address, NodeId? Node) : OwnRequest;
+
+/// <summary>The own peer record as it is published from now on.</summary>
+public sealed record OwnRecordChanged(Signed<PeerRecord> Record) : OwnRequest;
+
+/// <summary>Search by words; answered by <see cref="HitsFound"/> and one <see cref="SearchFinished"/>.</summary>
+public sealed record SearchRequest(Guid SearchId, Query Query, int ContentsMax) : OwnRequest;
+
+public sealed record SearchCancelled(Guid SearchId) : OwnRequest;
+
+/// <summary>Find sources of these contents now and push what appears, until unwatched.</summary>
+public sealed record WatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequest;
+
+public sealed record UnwatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequest;
+
+/// <summary>Look up where these nodes are now; answered by <see cref="PeersLearned"/>.</summary>
+public sealed record PeersRequest(IReadOnlyList<NodeId> Nodes) : OwnRequest;
+
+/// <summary>The library has reached this version.</summary>
+public sealed record LibraryChanged(UInt128 LibraryId, long Version) : OwnRequest;
