@@ -1,0 +1,68 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Transfers;
+
+/// <summary>What a download knows of one source. Only its <see cref="SourceTable"/> and <see cref="DownloadPlan"/> change it.</summary>
+public sealed class TransferSource(int number, NodeId peer)
+{
+    /// <summary>Requests at a source at the same time: one on each of two connections.</summary>
+    public const int ConnectionsMax = 2;
+
+    private readonly bool[] busy = new bool[ConnectionsMax];
+
+    /// <summary>Place in the table; stays for the life of the download.</summary>
+    public int Number { get; } = number;
+
+    public NodeId Peer { get; } = peer;
+
+    public SourceStanding Standing { get; internal set; }
+
+    /// <summary>One sentence: why it stands so.</summary>
+    public string Reason { get; internal set; } = "Not asked yet.";
+
+    /// <summary>What it has; null before it said so.</summary>
+    public Bitfield? Pieces { get; internal set; }
+
+    public bool IsWhole => Pieces is { IsFull: true };
+
+    public int PiecesGiven { get; internal set; }
+
+    public int BadPieces { get; internal set; }
+
+    /// <summary>Requests on their way to it.</summary>
+    public int InFlight { get; private set; }
+
+    internal UInt128 Ticket { get; set; }
+
+    /// <summary>Since the last piece that came from it.</summary>
+    internal int Failures { get; set; }
+
+    internal long RetryAtMs { get; set; }
+
+    /// <summary>Typical time of a piece, ms; 0 before the first.</summary>
+    internal long PieceMs { get; set; }
+
+    internal long LastAssigned { get; set; }
+
+    /// <summary>It had nothing to give when last looked; cleared when that may have changed.</summary>
+    internal bool IsExhausted { get; set; }
+
+    internal bool HasFreeConnection => InFlight < ConnectionsMax;
+
+    internal int TakeConnection()
+    {
+        var connection = Array.IndexOf(busy, false);
+        busy[connection] = true;
+        InFlight++;
+        return connection;
+    }
+
+    internal void FreeConnection(int connection)
+    {
+        busy[connection] = false;
+        InFlight--;
+    }
+
+    internal void TookMs(long ms) => PieceMs = PieceMs == 0 ? ms : (3 * PieceMs + ms) / 4;
+}
