@@ -51,31 +51,43 @@ public sealed record Envelope(RecordKind Kind, UInt128 NetworkId, NodeId Signer,
     {
         if (bytes.Length > BytesMax) return null;
         var reader = new FieldReader(bytes, NoSeal.Instance);
-        var parsed = new Envelope(default, default, default, 0, 0, 0);
-        while (reader.Next(out var tag)) parsed = Read(ref reader, tag, parsed);
-        var signatureField = SignatureBytes + 2;
-        if (reader.Failure is not null || parsed.Spki.Length != SpkiBytes || parsed.Signature.Length != SignatureBytes) return null;
-        if (parsed.ExpiresUnixMs - parsed.IssuedUnixMs is < 0 or > LifetimeMsMax) return null;
-        return parsed with { SignedBytes = bytes[..^signatureField] };
+        var parts = default(Parts);
+        while (reader.Next(out var tag)) parts.Read(ref reader, tag);
+        if (reader.Failure is not null || parts.Spki.Length != SpkiBytes || parts.Signature.Length != SignatureBytes) return null;
+        if (parts.ExpiresUnixMs - parts.IssuedUnixMs is < 0 or > LifetimeMsMax) return null;
+        return new Envelope(parts.Kind, parts.NetworkId, parts.Signer, parts.Sequence, parts.IssuedUnixMs, parts.ExpiresUnixMs)
+        {
+            Body = parts.Body,
+            Spki = parts.Spki,
+            Signature = parts.Signature,
+            SignedBytes = bytes[..^(SignatureBytes + 2)],
+        };
     }
 
-    private static Envelope Read(ref FieldReader reader, int tag, Envelope parsed)
+    private struct Parts
     {
-        switch (tag)
+        public RecordKind Kind;
+        public UInt128 NetworkId;
+        public NodeId Signer;
+        public long Sequence, IssuedUnixMs, ExpiresUnixMs;
+        public ReadOnlyMemory<byte> Body, Spki, Signature;
+
+        public void Read(ref FieldReader reader, int tag)
         {
-            case 1: return parsed with { Kind = (RecordKind)reader.Number(byte.MaxValue) };
-            case 2: return parsed with { NetworkId = reader.Id() };
-            case 3: return parsed with { Signer = new NodeId(reader.Hash()) };
-            case 4: return parsed with { Sequence = reader.Number() };
-            case 5: return parsed with { IssuedUnixMs = reader.Number() };
-            case 6: return parsed with { ExpiresUnixMs = reader.Number() };
-            case 7: return parsed with { Body = reader.Bytes(BytesMax) };
-            case 8: return parsed with { Spki = reader.Bytes(SpkiBytes) };
-            case 9: return parsed with { Signature = reader.Bytes(SignatureBytes) };
-            default:
+            switch (tag)
+            {
+                case 1: Kind = (RecordKind)reader.Number(byte.MaxValue); break;
+                case 2: NetworkId = reader.Id(); break;
+                case 3: Signer = new NodeId(reader.Hash()); break;
+                case 4: Sequence = reader.Number(); break;
+                case 5: IssuedUnixMs = reader.Number(); break;
+                case 6: ExpiresUnixMs = reader.Number(); break;
+                case 7: Body = reader.Bytes(BytesMax); break;
+                case 8: Spki = reader.Bytes(SpkiBytes); break;
+                case 9: Signature = reader.Bytes(SignatureBytes); break;
                 // The signature must be the last field, else it would not cover what follows.
-                reader.Fail(DropReason.Malformed);
-                return parsed;
+                default: reader.Fail(DropReason.Malformed); break;
+            }
         }
     }
 

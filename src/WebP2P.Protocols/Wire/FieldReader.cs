@@ -15,6 +15,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
     private ReadOnlyMemory<byte> rest = body;
     private ReadOnlyMemory<byte> value = default;
     private int tag = 0;
+    private bool single = false;
 
     public DropReason? Failure { get; private set; } = null;
 
@@ -23,22 +24,27 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
     {
         current = 0;
         if (Failure is not null || rest.IsEmpty) return false;
-        if (!Varint(ref rest, out var read) || read == 0 || read > int.MaxValue || !Varint(ref rest, out var count) || (int)read < tag || count > (ulong)rest.Length)
+        if (!Varint(ref rest, out var read) || read == 0 || read > int.MaxValue || !Varint(ref rest, out var count) || (int)read < tag || ((int)read == tag && single) || count > (ulong)rest.Length)
         {
             Fail();
             return false;
         }
 
         tag = current = (int)read;
+        single = false;
         value = rest[..(int)count];
         rest = rest[(int)count..];
         return true;
     }
 
+    /// <summary>The field just read may come again: it is an element of a list. Any other known field stands once, so that reading costs no more than its bytes.</summary>
+    public void Repeats() => single = false;
+
     public void Fail(DropReason reason = DropReason.Malformed) => Failure ??= reason;
 
     public ReadOnlyMemory<byte> Bytes(int lengthMax)
     {
+        single = true;
         if (value.Length <= lengthMax) return value;
         Fail();
         return default;
@@ -46,6 +52,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
 
     public long Number(long max = long.MaxValue)
     {
+        single = true;
         var bytes = value;
         if (Varint(ref bytes, out var number) && bytes.IsEmpty && number <= (ulong)max) return (long)number;
         Fail();
@@ -57,6 +64,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
     /// <summary>Strict UTF-8 of at most so many bytes.</summary>
     public string Text(int bytesMax)
     {
+        single = true;
         if (value.Length <= bytesMax && System.Text.Unicode.Utf8.IsValid(value.Span)) return StrictUtf8.GetString(value.Span);
         Fail();
         return "";
@@ -64,6 +72,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
 
     public UInt128 Id()
     {
+        single = true;
         if (value.Length == 16) return BinaryPrimitives.ReadUInt128BigEndian(value.Span);
         Fail();
         return default;
@@ -71,13 +80,13 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
 
     public Bytes32 Hash()
     {
+        single = true;
         if (value.Length == Bytes32.Length) return new Bytes32(value.Span);
         Fail();
         return default;
     }
 
-    /// <summary>A reader over the current field's own fields.</summary>
-    public readonly FieldReader Inner() => new(value, seal);
+    private readonly FieldReader Inner() => new(value, seal);
 
     /// <summary>Adds the current field to a list of at most so many; what the inner reader found wrong is wrong here too.</summary>
     public void Add<T>(ref List<T>? list, int countMax, Decode<T> decode)
@@ -89,11 +98,13 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
         }
 
         var item = Nested(decode);
+        Repeats();
         if (Failure is null) (list ??= []).Add(item);
     }
 
     public T Nested<T>(Decode<T> decode)
     {
+        single = true;
         var inner = Inner();
         var item = decode(ref inner);
         if (inner.Failure is { } reason) Fail(reason);
@@ -104,6 +115,7 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
     public Signed<T>? Sealed<T>()
         where T : Record
     {
+        single = true;
         if (value.Length <= Envelope.BytesMax && seal.TryOpen<T>(value.ToArray(), out var signed)) return signed;
         Fail(DropReason.BadSignature);
         return null;

@@ -201,6 +201,7 @@ internal static class NapsterFormats
             if (tag != 1) continue;
             if (nodes.Count >= IndexPeers.NodesMax) reader.Fail(DropReason.LimitReached);
             else nodes.Add(new NodeId(reader.Hash()));
+            reader.Repeats();
         }
 
         return new IndexPeers(nodes);

@@ -140,6 +140,7 @@ internal static class SharedFormats
         }
 
         var text = reader.Text(bytesMax);
+        reader.Repeats();
         if (reader.Failure is null) (list ??= []).Add(text);
     }
 
@@ -149,6 +150,7 @@ internal static class SharedFormats
     {
         if ((list?.Count ?? 0) >= countMax) reader.Fail(DropReason.LimitReached);
         else if (reader.Sealed<T>() is { } signed) (list ??= []).Add(signed);
+        reader.Repeats();
     }
 
     public static void WriteSigned<T>(FieldWriter writer, int tag, IReadOnlyList<Signed<T>> records)
