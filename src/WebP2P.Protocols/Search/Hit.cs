@@ -8,7 +8,14 @@ public readonly record struct HitSource(NodeId Node, bool Complete);
 
 /// <summary>One answer: a content, the names it goes by (best first), and who has it.</summary>
 /// <param name="SourceCount">How many sources there are, of which <paramref name="Sources"/> are some.</param>
-public sealed record Hit(ContentId Content, IReadOnlyList<string> Names, IReadOnlyList<HitSource> Sources, int SourceCount);
+public sealed record Hit(ContentId Content, IReadOnlyList<string> Names, IReadOnlyList<HitSource> Sources, int SourceCount)
+{
+    /// <summary>Most names of a hit that travel.</summary>
+    public const int NamesMax = 8;
+
+    /// <summary>Most sources of a hit that travel; <see cref="SourceCount"/> counts all.</summary>
+    public const int SourcesMax = 20;
+}
 
 /// <summary>A file as its node offers it.</summary>
 /// <param name="Folder">Share name and folders inside it, joined by '/'; never a local path.</param>

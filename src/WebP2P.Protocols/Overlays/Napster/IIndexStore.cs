@@ -16,7 +16,8 @@ public interface IIndexStore
     /// <summary>Durable when it returns. A file is its folder and name: adding it again replaces it, whatever content it had. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
-    /// <summary>Best first by <c>Ranking</c>, then by content id; names are those that match, best first; only sources that are online count, a content without one is never in the answer.</summary>
+    /// <summary>Best first by <see cref="Ranking"/>, then by content id; names are those that match, best first (at most <see cref="Hit.NamesMax"/>); sources are
+    /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are online count, a content without one is never in the answer.</summary>
     FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax);
 
     IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax);

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>Contents with the files that are them, found by the tokens of their names and by hash.</summary>
+internal sealed class ContentRows
+{
+    private readonly Dictionary<ContentId, List<(NodeId Node, FileEntry File)>> rows = [];
+    private readonly Dictionary<ContentHash, SortedSet<ContentId>> byHash = [];
+    private readonly SortedDictionary<string, SortedSet<ContentId>> byToken = new(StringComparer.Ordinal);
+
+    public int Count => rows.Count;
+
+    public bool Has(ContentId content, NodeId node) => rows.TryGetValue(content, out var files) && files.Exists(row => row.Node == node);
+
+    public void Add(NodeId node, FileEntry file)
+    {
+        if (!rows.TryGetValue(file.Content, out var files))
+        {
+            rows.Add(file.Content, files = []);
+            Post(byHash, file.Content.Hash, file.Content);
+        }
+        files.Add((node, file));
+        foreach (var token in Tokenizer.Tokenize(file.Name)) Post(byToken, token, file.Content);
+    }
+
+    public void Remove(NodeId node, FileEntry file)
+    {
+        var files = rows[file.Content];
+        files.Remove((node, file));
+        var left = files.SelectMany(row => Tokenizer.Tokenize(row.File.Name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var token in Tokenizer.Tokenize(file.Name).Where(token => !left.Contains(token))) Unpost(byToken, token, file.Content);
+        if (files.Count > 0) return;
+        rows.Remove(file.Content);
+        Unpost(byHash, file.Content.Hash, file.Content);
+    }
+
+    /// <summary>Contents that may answer: by hash, else by the rarest word, else by a beginning of a word, else all.</summary>
+    public IEnumerable<ContentId> Candidates(Query query)
+    {
+        if (query.Hash is { } hash) return Posted(byHash, hash);
+        var words = query.Words.Concat(query.Phrases.SelectMany(phrase => phrase)).ToList();
+        if (words.Count > 0) return words.Select(word => Posted(byToken, word)).MinBy(found => found.Count)!;
+        if (query.Prefixes.Count == 0) return rows.Keys;
+        return byToken.Where(posting => posting.Key.StartsWith(query.Prefixes[0], StringComparison.Ordinal)).SelectMany(posting => posting.Value).Distinct();
+    }
+
+    /// <summary>Null when no name of a node that is online matches.</summary>
+    public Hit? Answer(Query query, ContentId content, ImmutableHashSet<NodeId> online)
+    {
+        var names = rows[content]
+            .Where(row => online.Contains(row.Node))
+            .Select(row => row.File.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => query.Matches(name, content))
+            .OrderByDescending(name => Ranking.Rank(query, [name], content, 0).Total).ThenBy(name => name, StringComparer.Ordinal)
+            .Take(Hit.NamesMax)
+            .ToList();
+        if (names.Count == 0) return null;
+        var sources = Sources(content, online).ToList();
+        return new Hit(content, names, [.. sources.Take(Hit.SourcesMax)], sources.Count);
+    }
+
+    /// <summary>Everybody online who has it under whatever name; whole ones first, then by id.</summary>
+    public IEnumerable<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online) =>
+        !rows.TryGetValue(content, out var files) ? [] : files
+            .Where(row => online.Contains(row.Node))
+            .GroupBy(row => row.Node, (node, own) => new HitSource(node, own.Any(row => row.File.Complete)))
+            .OrderByDescending(source => source.Complete).ThenBy(source => source.Node);
+
+    private static SortedSet<ContentId> Posted<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key) =>
+        postings.TryGetValue(key, out var contents) ? contents : [];
+
+    private static void Post<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key, ContentId content)
+    {
+        if (!postings.TryGetValue(key, out var contents)) postings.Add(key, contents = []);
+        contents.Add(content);
+    }
+
+    private static void Unpost<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key, ContentId content)
+    {
+        if (!postings.TryGetValue(key, out var contents)) return;
+        contents.Remove(content);
+        if (contents.Count == 0) postings.Remove(key);
+    }
+}

@@ -1,0 +1,41 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+internal enum RegistrationPhase { None, LookingUp, Open, Refused }
+
+/// <summary>What the index server knows of a linked peer; gone with the link.</summary>
+internal sealed class IndexPeer(NodeId node, TokenBucket questions)
+{
+    public NodeId Node => node;
+
+    public TokenBucket Questions => questions;
+
+    /// <summary>Questions that the store has not answered yet.</summary>
+    public int QuestionsOpen { get; set; }
+
+    public Signed<PeerRecord>? Record { get; set; }
+
+    public RegistrationPhase Phase { get; set; }
+
+    /// <summary>Grows with every <see cref="Register"/>: answers about an earlier one are void.</summary>
+    public int Epoch { get; set; }
+
+    public MessageId RegisterId { get; set; }
+
+    public UInt128 LibraryId { get; set; }
+
+    /// <summary>The version the peer says its library is at.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Where the next batch has to begin.</summary>
+    public long NextFrom { get; set; }
+
+    /// <summary>Batches that are not acknowledged yet.</summary>
+    public int OnTheWay { get; set; }
+
+    /// <summary>Rows that the peer has at most when everything on the way is committed.</summary>
+    public int FilesAtMost { get; set; }
+
+    public bool IsLookedUp { get; set; }
+}

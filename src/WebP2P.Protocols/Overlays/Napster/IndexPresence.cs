@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>Who is linked, who of them is online (has registered), and where they are.</summary>
+internal sealed class IndexPresence(IndexServerOptions options)
+{
+    private readonly Dictionary<NodeId, IndexPeer> linked = [];
+
+    /// <summary>Nodes whose files are visible.</summary>
+    public ImmutableHashSet<NodeId> Online { get; private set; } = [];
+
+    public int LinkedCount => linked.Count;
+
+    public IndexPeer? Find(NodeId node) => linked.GetValueOrDefault(node);
+
+    public bool IsCurrent(IndexPeer peer) => linked.GetValueOrDefault(peer.Node) == peer;
+
+    public void Enter(NodeId node) =>
+        linked.TryAdd(node, new IndexPeer(node, new TokenBucket(options.QuestionsPerSecond, options.QuestionsBurst)));
+
+    public void Leave(NodeId node)
+    {
+        linked.Remove(node);
+        Online = Online.Remove(node);
+    }
+
+    /// <summary>False when the index is full.</summary>
+    public bool TryGoOnline(NodeId node)
+    {
+        if (Online.Count >= options.NodesMax && !Online.Contains(node)) return false;
+        Online = Online.Add(node);
+        return true;
+    }
+
+    /// <summary>The newest record of a node that is online and whose record still holds.</summary>
+    public Signed<PeerRecord>? RecordOf(NodeId node, Turn turn) =>
+        Online.Contains(node) && linked[node].Record is { } record && record.ExpiresUnixMs > turn.WallUnixMs ? record : null;
+
+    /// <summary>Why a record is not taken; null when it is.</summary>
+    public static DropReason? Learn(IndexPeer peer, Signed<PeerRecord> record, Turn turn)
+    {
+        if (record.Signer != peer.Node) return DropReason.WrongIdentity;
+        if (record.ExpiresUnixMs <= turn.WallUnixMs) return DropReason.Expired;
+        if (record.Envelope.Length > IndexServerOptions.RecordBytesMax || record.Value.Addresses.Count > PeerRecord.AddressesMax) return DropReason.TooLarge;
+        // The link sends it after its hello and the machine before it registers: the same one twice is no attack.
+        if (peer.Record is { } known && record.Sequence < known.Sequence) return DropReason.Replayed;
+        peer.Record = record;
+        return null;
+    }
+}

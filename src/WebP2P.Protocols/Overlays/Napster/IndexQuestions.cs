@@ -1,0 +1,93 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>The answering side of the index server: searches, sources of contents, whereabouts of nodes.</summary>
+internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence presence, Errands errands)
+{
+    public long Searches { get; private set; }
+
+    public DropReason? Search(IndexPeer peer, in Header header, IndexSearch search, Turn turn)
+    {
+        if (search.ContentsMax < 1) return DropReason.Malformed;
+        if (Limit(peer, turn) is var (reason, sentence))
+        {
+            Refuse(peer, header.Id, sentence, turn);
+            return reason;
+        }
+        if (!Query.TryParse(search.Query, out var query, out var problem))
+        {
+            Refuse(peer, header.Id, problem!.Message, turn);
+            return null;
+        }
+        Searches++;
+        peer.QuestionsOpen++;
+        var contentsMax = Math.Min(search.ContentsMax, IndexServerOptions.AnswerContentsMax);
+        errands.Ask(new FindQuestion(query!, presence.Online.Remove(peer.Node), contentsMax), new FindErrand(peer, header.Id), turn);
+        return null;
+    }
+
+    public DropReason? Sources(IndexPeer peer, in Header header, IndexSources sources, Turn turn)
+    {
+        if (sources.Contents.Count > IndexSources.ContentsMax) return DropReason.TooLarge;
+        if (Limit(peer, turn) is var (reason, _)) return reason;
+        peer.QuestionsOpen++;
+        errands.Ask(new SourcesQuestion(sources.Contents, presence.Online.Remove(peer.Node)), new SourcesErrand(peer, header.Id, sources.Contents), turn);
+        return null;
+    }
+
+    public DropReason? Peers(IndexPeer peer, in Header header, IndexPeers peers, Turn turn)
+    {
+        if (peers.Nodes.Count > IndexPeers.NodesMax) return DropReason.TooLarge;
+        if (!peer.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        var records = peers.Nodes.Distinct().Select(node => presence.RecordOf(node, turn)).OfType<Signed<PeerRecord>>();
+        foreach (var part in IndexAnswerFrames.Peers(records)) turn.Send(peer.Node, new Header(header.Id), part);
+        return null;
+    }
+
+    public void Found(FindErrand errand, Answer answer, Turn turn)
+    {
+        errand.Peer.QuestionsOpen--;
+        if (!presence.IsCurrent(errand.Peer)) return;
+        if (answer is not FindAnswer found)
+        {
+            Refuse(errand.Peer, errand.Id, answer is AnswerFailed failed ? $"The index could not answer: {failed.Reason}" : "The index could not answer.", turn);
+            return;
+        }
+        var hits = found.Hits.Select(hit => StillThere(hit, errand.Peer.Node)).OfType<Hit>();
+        foreach (var part in IndexAnswerFrames.Hits(hits, found.Complete, node => presence.RecordOf(node, turn)))
+            turn.Send(errand.Peer.Node, new Header(errand.Id), part);
+    }
+
+    public void SourcesFound(SourcesErrand errand, Answer answer, Turn turn)
+    {
+        errand.Peer.QuestionsOpen--;
+        if (!presence.IsCurrent(errand.Peer) || answer is not SourcesAnswer found) return;
+        foreach (var (content, sources) in errand.Contents.Zip(found.Sources))
+        {
+            var here = sources.Where(source => IsOther(source, errand.Peer.Node));
+            turn.Send(errand.Peer.Node, new Header(errand.Id), IndexAnswerFrames.Sources(content, here, node => presence.RecordOf(node, turn)));
+        }
+    }
+
+    private static void Refuse(IndexPeer peer, MessageId id, string sentence, Turn turn) =>
+        turn.Send(peer.Node, new Header(id), new IndexHits([], [], Last: true, Complete: false, sentence));
+
+    private (DropReason Reason, string Sentence)? Limit(IndexPeer peer, Turn turn)
+    {
+        if (!peer.Questions.TryTake(turn.NowMs)) return (DropReason.RateExceeded, $"The index server answers {options.QuestionsPerSecond} questions a second.");
+        return peer.QuestionsOpen >= options.QuestionsOpenMax ? (DropReason.LimitReached, $"{peer.QuestionsOpen} questions are waiting for their answers already.") : null;
+    }
+
+    private bool IsOther(HitSource source, NodeId asker) => source.Node != asker && presence.Online.Contains(source.Node);
+
+    /// <summary>Sources may have left while the store was asked; null when all have.</summary>
+    private Hit? StillThere(Hit hit, NodeId asker)
+    {
+        IReadOnlyList<HitSource> here = [.. hit.Sources.Where(source => IsOther(source, asker))];
+        if (here.Count == 0) return null;
+        var gone = hit.Sources.Count - here.Count;
+        return gone == 0 ? hit : hit with { Sources = here, SourceCount = hit.SourceCount - gone };
+    }
+}

@@ -1,0 +1,114 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>
+/// The index server: a node that registered is online until its link ends; searches are answered from the store, whose answers come
+/// by ticket. A stranger's message costs a bounded amount.
+/// </summary>
+public sealed class IndexServer : IOverlay
+{
+    private readonly IndexServerOptions options;
+    private readonly Errands errands = new();
+    private readonly IndexPresence presence;
+    private readonly IndexWatches watches;
+    private readonly IndexRegistrations registrations;
+    private readonly IndexQuestions questions;
+
+    public IndexServer(IndexServerOptions options)
+    {
+        this.options = options;
+        presence = new IndexPresence(options);
+        watches = new IndexWatches(options, presence, errands);
+        registrations = new IndexRegistrations(options, presence, errands, watches);
+        questions = new IndexQuestions(options, presence, errands);
+    }
+
+    /// <summary>Nodes that have registered and are linked.</summary>
+    public int OnlineNodes => presence.Online.Count;
+
+    /// <summary>Peers with a link, registered or not.</summary>
+    public int LinkedPeers => presence.LinkedCount;
+
+    /// <summary>Searches asked of the store since the start.</summary>
+    public long Searches => questions.Searches;
+
+    /// <summary>Batches committed since the start.</summary>
+    public long Commits => registrations.Commits;
+
+    /// <summary>Contents that somebody watches.</summary>
+    public int WatchedContents => watches.Count;
+
+    /// <summary>Nodes whose rows were forgotten since the start.</summary>
+    public long ForgottenNodes { get; private set; }
+
+    /// <summary>Whether messages of this type are for this machine.</summary>
+    public static bool Reads(MessageType type) => type is
+        MessageType.Register or MessageType.RegisterBatch or MessageType.PeerRecordChanged or MessageType.IndexSearch
+        or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers;
+
+    public void Start(Turn turn) => turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
+
+    public void Linked(NodeId peer, Hello hello, Turn turn) => presence.Enter(peer);
+
+    public void Dialled(PeerAddress? address, NodeId peer, Turn turn)
+    {
+    }
+
+    public void DialFailed(PeerAddress? address, NodeId? peer, string reason, Turn turn)
+    {
+    }
+
+    public void Unlinked(NodeId peer, string reason, Turn turn)
+    {
+        presence.Leave(peer);
+        watches.Leave(peer);
+    }
+
+    public void Receive(NodeId from, in Header header, Message message, Turn turn)
+    {
+        var problem = presence.Find(from) is { } peer ? Handle(peer, header, message, turn) : DropReason.NotAllowedInState;
+        if (problem is { } reason) turn.Drop(from, message, reason);
+    }
+
+    public void Elapsed(TimerKey timer, Turn turn)
+    {
+        if (timer != NapsterTimers.Forget) return;
+        turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
+        var seenBeforeUnixMs = turn.WallUnixMs - options.ForgetAfterHours * 3_600_000L;
+        errands.Ask(new ForgetQuestion(presence.Online, turn.WallUnixMs, seenBeforeUnixMs), new ForgetErrand(), turn);
+    }
+
+    public void Answered(Ticket ticket, Answer answer, Turn turn)
+    {
+        switch (errands.Take(ticket))
+        {
+            case LookUpErrand errand: registrations.LookedUp(errand, answer, turn); break;
+            case CommitErrand errand: registrations.Committed(errand, answer, turn); break;
+            case FindErrand errand: questions.Found(errand, answer, turn); break;
+            case SourcesErrand errand: questions.SourcesFound(errand, answer, turn); break;
+            case ReturnErrand errand: watches.Checked(errand, answer, turn); break;
+            case ForgetErrand when answer is ForgotAnswer forgot: ForgottenNodes += forgot.Nodes; break;
+        }
+    }
+
+    public void Request(OwnRequest request, Turn turn)
+    {
+    }
+
+    private long ForgetEveryMs => options.ForgetEveryMinutes * 60_000L;
+
+    private DropReason? Handle(IndexPeer peer, in Header header, Message message, Turn turn) => message switch
+    {
+        Register register => registrations.Register(peer, header, register, turn),
+        RegisterBatch batch => registrations.Batch(peer, header, batch, turn),
+        PeerRecordChanged changed => IndexPresence.Learn(peer, changed.Record, turn),
+        IndexSearch search => questions.Search(peer, header, search, turn),
+        IndexSources sources => questions.Sources(peer, header, sources, turn),
+        IndexWatch watch => watches.Watch(peer, watch),
+        IndexUnwatch unwatch => watches.Unwatch(peer, unwatch),
+        IndexPeers peers => questions.Peers(peer, header, peers, turn),
+        _ => DropReason.Unexpected,
+    };
+}

@@ -1,0 +1,58 @@
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>What an index server takes from its peers.</summary>
+public sealed record IndexServerOptions
+{
+    /// <summary>Most contents in the answer to one search.</summary>
+    public const int AnswerContentsMax = 200;
+
+    /// <summary>Longest name of a file, in bytes of UTF-8.</summary>
+    public const int NameBytesMax = 1_024;
+
+    /// <summary>Longest folder of a file, in bytes of UTF-8.</summary>
+    public const int FolderBytesMax = 4_096;
+
+    /// <summary>Largest signed peer record that is kept, in bytes.</summary>
+    public const int RecordBytesMax = 2_048;
+
+    /// <summary>Nodes online at once. 1 to 1,000,000.</summary>
+    public int NodesMax { get; init; } = 10_000;
+
+    /// <summary>Files that one node may register. 1 to 10,000,000.</summary>
+    public int FilesPerNodeMax { get; init; } = 200_000;
+
+    /// <summary>Questions of one peer, each second, over time. 1 to 1,000.</summary>
+    public int QuestionsPerSecond { get; init; } = 10;
+
+    /// <summary>Questions of one peer at once after a rest. 1 to 10,000.</summary>
+    public int QuestionsBurst { get; init; } = 50;
+
+    /// <summary>Questions of one peer that the store has not answered yet. 1 to 1,000.</summary>
+    public int QuestionsOpenMax { get; init; } = 16;
+
+    /// <summary>Contents that one peer may watch. 1 to 100,000.</summary>
+    public int WatchesPerPeerMax { get; init; } = 1_000;
+
+    /// <summary>Watched contents that are looked up when a node returns with its files. 0 to 1,000,000.</summary>
+    public int ReturnCheckContentsMax { get; init; } = 10_000;
+
+    /// <summary>How long the rows of a node are kept after it left, in hours. 1 to 720.</summary>
+    public int ForgetAfterHours { get; init; } = 24;
+
+    /// <summary>How often rows to forget are looked for, in minutes. 1 to 1,440.</summary>
+    public int ForgetEveryMinutes { get; init; } = 10;
+
+    /// <summary>Why these options cannot be used, in a sentence; null when they can.</summary>
+    public string? Problem()
+    {
+        if (NodesMax is < 1 or > 1_000_000) return "NodesMax is 1 to 1,000,000.";
+        if (FilesPerNodeMax is < 1 or > 10_000_000) return "FilesPerNodeMax is 1 to 10,000,000.";
+        if (QuestionsPerSecond is < 1 or > 1_000) return "QuestionsPerSecond is 1 to 1,000.";
+        if (QuestionsBurst is < 1 or > 10_000) return "QuestionsBurst is 1 to 10,000.";
+        if (QuestionsOpenMax is < 1 or > 1_000) return "QuestionsOpenMax is 1 to 1,000.";
+        if (WatchesPerPeerMax is < 1 or > 100_000) return "WatchesPerPeerMax is 1 to 100,000.";
+        if (ReturnCheckContentsMax is < 0 or > 1_000_000) return "ReturnCheckContentsMax is 0 to 1,000,000.";
+        if (ForgetAfterHours is < 1 or > 720) return "ForgetAfterHours is 1 to 720.";
+        return ForgetEveryMinutes is < 1 or > 1_440 ? "ForgetEveryMinutes is 1 to 1,440." : null;
+    }
+}

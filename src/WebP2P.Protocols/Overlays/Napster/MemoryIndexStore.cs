@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>The index in memory, for simulated networks and small roles: nothing outlives the process.</summary>
+public sealed class MemoryIndexStore : IIndexStore
+{
+    private sealed class NodeRows
+    {
+        public UInt128 LibraryId { get; set; }
+
+        public long Version { get; set; }
+
+        public long SeenUnixMs { get; set; }
+
+        public Dictionary<(string Folder, string Name), FileEntry> Files { get; } = [];
+    }
+
+    private readonly Dictionary<NodeId, NodeRows> registered = [];
+    private readonly ContentRows contents = new();
+
+    public RegisteredAnswer Registered(NodeId node) =>
+        registered.TryGetValue(node, out var rows) ? new RegisteredAnswer(rows.LibraryId, rows.Version, rows.Files.Count) : new RegisteredAnswer(0, 0, 0);
+
+    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs)
+    {
+        var known = registered.GetValueOrDefault(node);
+        var isOther = known is null || known.LibraryId != batch.LibraryId;
+        var version = isOther ? 0 : known!.Version;
+        if (batch.FromVersion != version || batch.ToVersion <= version)
+            return new CommitAnswer(batch.LibraryId, version, $"The batch begins at version {batch.FromVersion}, the index stands at {version}.", [], known?.Files.Count ?? 0);
+        if (isOther)
+        {
+            Remove(node);
+            registered.Add(node, known = new NodeRows { LibraryId = batch.LibraryId });
+        }
+        var added = batch.Changes.Select(change => change.File.Content).Distinct().Where(content => !contents.Has(content, node)).ToList();
+        foreach (var change in batch.Changes) Apply(node, known!, change);
+        (known!.Version, known.SeenUnixMs) = (batch.ToVersion, wallUnixMs);
+        return new CommitAnswer(batch.LibraryId, batch.ToVersion, null, [.. added.Where(content => contents.Has(content, node))], known.Files.Count);
+    }
+
+    public FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax)
+    {
+        var found = contents.Candidates(query)
+            .Select(content => contents.Answer(query, content, online))
+            .OfType<Hit>()
+            .Select(hit => (Hit: hit, Ranking.Rank(query, hit.Names, hit.Content, hit.SourceCount).Total))
+            .OrderByDescending(ranked => ranked.Total).ThenBy(ranked => ranked.Hit.Content)
+            .Select(ranked => ranked.Hit)
+            .Take(contentsMax + 1)
+            .ToList();
+        return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax);
+    }
+
+    public IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax) =>
+        [.. contents.Sources(content, online).Take(sourcesMax)];
+
+    public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
+    {
+        foreach (var node in nodes)
+        {
+            if (registered.TryGetValue(node, out var rows)) rows.SeenUnixMs = Math.Max(rows.SeenUnixMs, wallUnixMs);
+        }
+    }
+
+    public int Forget(long seenBeforeUnixMs)
+    {
+        var forgotten = registered.Where(node => node.Value.SeenUnixMs < seenBeforeUnixMs).Select(node => node.Key).ToList();
+        foreach (var node in forgotten) Remove(node);
+        return forgotten.Count;
+    }
+
+    public IndexTotals Totals() => new(registered.Count, registered.Values.Sum(rows => (long)rows.Files.Count), contents.Count);
+
+    private void Apply(NodeId node, NodeRows rows, FileChange change)
+    {
+        if (rows.Files.Remove((change.File.Folder, change.File.Name), out var old)) contents.Remove(node, old);
+        if (change.Removed) return;
+        rows.Files.Add((change.File.Folder, change.File.Name), change.File);
+        contents.Add(node, change.File);
+    }
+
+    private void Remove(NodeId node)
+    {
+        if (!registered.Remove(node, out var rows)) return;
+        foreach (var file in rows.Files.Values) contents.Remove(node, file);
+    }
+}

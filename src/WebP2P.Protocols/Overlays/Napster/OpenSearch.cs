@@ -1,0 +1,46 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Napster;
+
+/// <summary>One search of the owner until its last answer.</summary>
+internal sealed class OpenSearch(SearchRequest request, MessageId id, long startedMs)
+{
+    private readonly HashSet<ContentId> seen = [];
+
+    public SearchRequest Request => request;
+
+    public MessageId Id => id;
+
+    public bool IsAsked { get; private set; }
+
+    /// <summary>Sent and received.</summary>
+    public int Messages { get; set; }
+
+    public int ContentsMax => Math.Clamp(request.ContentsMax, 1, IndexServerOptions.AnswerContentsMax);
+
+    public void Ask(NodeId server, Turn turn)
+    {
+        IsAsked = true;
+        Messages++;
+        turn.Send(server, new Header(id), new IndexSearch(request.Query.ToString(), ContentsMax));
+    }
+
+    public long ElapsedMs(Turn turn) => turn.NowMs - startedMs;
+
+    public void Finish(bool complete, string? problem, Turn turn)
+    {
+        turn.Wake(NapsterTimers.Search(id), -1);
+        turn.Note(new SearchFinished(request.SearchId, OverlayKind.Napster, complete, problem, Messages, ElapsedMs(turn)));
+    }
+
+    /// <summary>What is wrong with a hit; null when it counts.</summary>
+    public DropReason? Check(Hit hit)
+    {
+        if (!ContentId.IsSize(hit.Content.SizeBytes) || hit.SourceCount < hit.Sources.Count) return DropReason.Malformed;
+        if (!request.Query.Matches(hit.Names, hit.Content)) return DropReason.DoesNotMatch;
+        if (seen.Count >= ContentsMax) return DropReason.LimitReached;
+        return seen.Add(hit.Content) ? null : DropReason.Duplicate;
+    }
+}
