@@ -1,1 +1,10 @@
-Console.WriteLine("webp2p benchmarks");
+using WebP2P.Benchmarks;
+
+var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
+{
+    ["hash"] = HashRate.Run,
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
+Console.WriteLine($"One of: {string.Join(", ", benchmarks.Keys)}");
+return 1;
