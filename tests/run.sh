@@ -47,15 +47,15 @@ apt() {
 }
 
 install_missing() {
-  local packages
-  mapfile -t packages < <(missing_packages)
+  local packages # names without spaces; mapfile is not in every bash
+  packages=($(missing_packages))
   [ "${#packages[@]}" -gt 0 ] || return 0
   if [ "$(uname -s)" = Linux ] && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "installing ${packages[*]}"
     for _ in 1 2; do
       apt update && apt install -y --no-install-recommends "${packages[@]}" && break
     done
-    mapfile -t packages < <(missing_packages)
+    packages=($(missing_packages))
     [ "${#packages[@]}" -gt 0 ] && tail -n 5 "$results/apt.log"
   fi
   [ "${#packages[@]}" -eq 0 ] || echo "missing: ${packages[*]} (the tests that need them are skipped)"
