@@ -1,0 +1,21 @@
+namespace WebP2P.Host.Access;
+
+/// <summary>What browsers must not do with our answers.</summary>
+internal sealed class SecurityHeaders(RequestDelegate next)
+{
+    // MudBlazor writes style elements and Virtualize style attributes, so styles stay open; scripts do not.
+    private const string PolicyStart = "default-src 'self'; script-src 'self' 'nonce-";
+    private const string PolicyEnd = "'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public Task InvokeAsync(HttpContext context, PageNonce nonce)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = PolicyStart + nonce.Value + PolicyEnd;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+        return next(context);
+    }
+}

@@ -1,0 +1,22 @@
+namespace WebP2P.Host.Api;
+
+/// <summary>All of REST.</summary>
+internal static class ApiEndpoints
+{
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(ApiPaths.Root);
+        api.MapSetup();
+        api.MapSession();
+        api.MapNode();
+        api.MapShares();
+        api.MapLibrary();
+        api.MapContents();
+        api.MapSearches();
+        api.MapDownloads();
+        api.MapUploads();
+        api.MapPeers();
+        api.MapStats();
+        api.MapEvents();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using WebP2P.Node.Control;
+
+namespace WebP2P.Host.Api;
+
+/// <summary>The node's own figures for <c>/metrics</c>. Nodes of one process are kept apart by the meter's name.</summary>
+internal sealed class NodeMeters
+{
+    private long searchesEnded;
+
+    public NodeMeters(IMeterFactory meters, IServiceProvider services, NodeFeed feed)
+    {
+        var status = services.GetRequiredService<INodeStatus>();
+        var meter = meters.Create(NameOf(status));
+        meter.CreateObservableCounter("webp2p.drops", () => status.Drops.Select(drop => Tagged(drop.Value, "reason", drop.Key)), description: "What strangers sent and was dropped");
+        meter.CreateObservableUpDownCounter("webp2p.links", () => status.Node.Overlays.Select(overlay => Tagged((long)overlay.Links, "overlay", overlay.Name)), description: "Links by overlay");
+        meter.CreateObservableUpDownCounter("webp2p.peers", () => (long)status.Node.Totals.Peers, description: "Linked peers");
+        meter.CreateObservableUpDownCounter("webp2p.shared.files", () => status.Node.Totals.SharedFiles, description: "Files offered");
+        meter.CreateObservableUpDownCounter("webp2p.shared", () => status.Node.Totals.SharedBytes, "By", "Bytes offered");
+        meter.CreateObservableCounter("webp2p.transferred", () => Transferred(status.Node.Totals), "By", "Bytes copied");
+        AddLists(meter, services);
+        meter.CreateObservableCounter("webp2p.searches", () => Interlocked.Read(ref searchesEnded), description: "Searches that ended");
+        feed.Subscribe(Count);
+    }
+
+    public static string NameOf(INodeStatus status) => $"WebP2P.{status.Node.Id.ShortText}";
+
+    private static void AddLists(Meter meter, IServiceProvider services)
+    {
+        var downloads = services.GetRequiredService<IDownloads>();
+        var uploads = services.GetRequiredService<IUploads>();
+        var searches = services.GetRequiredService<ISearches>();
+        meter.CreateObservableUpDownCounter("webp2p.downloads", () => downloads.List(null).CountBy(download => download.State).Select(state => Tagged((long)state.Value, "state", state.Key)), description: "Downloads by state");
+        meter.CreateObservableUpDownCounter("webp2p.uploads", () => (long)uploads.Totals.SlotsUsed, description: "Uploads that run");
+        meter.CreateObservableUpDownCounter("webp2p.uploads.queued", () => (long)uploads.Totals.Queued, description: "Uploads that wait");
+        meter.CreateObservableUpDownCounter("webp2p.searches.running", () => searches.List().LongCount(search => search.State == SearchState.Running), description: "Searches that run");
+    }
+
+    private static Measurement<long>[] Transferred(NodeTotals totals) =>
+        [Tagged(totals.DownloadedBytes, "direction", "down"), Tagged(totals.UploadedBytes, "direction", "up")];
+
+    private static Measurement<long> Tagged<T>(long value, string name, T tag) =>
+        new(value, new KeyValuePair<string, object?>(name, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{tag}")));
+
+    private void Count(FeedEntry entry)
+    {
+        if (entry.Event is SearchEnded) Interlocked.Increment(ref searchesEnded);
+    }
+}

@@ -1,0 +1,4 @@
+namespace WebP2P.Host.Api;
+
+/// <param name="Address">HOST:PORT, or HOST:PORT/NODEID to accept only that node.</param>
+internal sealed record PeerRequest(string Address);

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace WebP2P.Host.Api;
+
+/// <summary>Bodies and parameters that cannot be read become problems that name the field; everything unforeseen becomes a bare 500.</summary>
+internal sealed class UnreadableRequests : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is not BadHttpRequestException unreadable) return false;
+        await Problems.WriteAsync(context, Describe(unreadable));
+        return true;
+    }
+
+    private static Problem Describe(BadHttpRequestException unreadable) => unreadable switch
+    {
+        { InnerException: JsonException json } => Problems.Invalid(json.Path ?? "$", Sentence(json)),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "body-too-large", "The body is larger than this node accepts (64 KiB)."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new Problem(415, "media-type-not-supported", "Send the body as application/json."),
+        _ => Problems.Invalid("request", unreadable.Message),
+    };
+
+    /// <summary>The parser's own words name types of this program; the reader needs the place.</summary>
+    private static string Sentence(JsonException json)
+    {
+        var text = json.Message;
+        if (text.Contains("could not be mapped", StringComparison.Ordinal)) return "This field is not known.";
+        if (text.Contains("Duplicate property", StringComparison.Ordinal)) return "This field is given twice.";
+        if (text.Contains("maximum configured depth", StringComparison.Ordinal)) return "The body is nested deeper than 32 levels.";
+        if (text.Contains("missing required", StringComparison.Ordinal)) return "A required field is missing.";
+        return $"The value cannot be read (line {json.LineNumber + 1}, byte {json.BytePositionInLine}).";
+    }
+}

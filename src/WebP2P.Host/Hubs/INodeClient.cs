@@ -1,0 +1,31 @@
+namespace WebP2P.Host.Hubs;
+
+/// <summary>What the hub sends; one object each.</summary>
+internal interface INodeClient
+{
+    Task SearchHits(SearchHitsPush push);
+
+    Task SearchProgress(SearchProgressPush push);
+
+    Task SearchEnded(SearchEndedPush push);
+
+    Task DownloadsChanged(DownloadsChangedPush push);
+
+    Task DownloadStateChanged(DownloadStateChangedPush push);
+
+    Task DownloadRemoved(DownloadRemovedPush push);
+
+    Task UploadsChanged(UploadsChangedPush push);
+
+    Task PeersChanged(PeersChangedPush push);
+
+    Task OverlayChanged(OverlayChangedPush push);
+
+    Task ShareScanProgress(ShareScanProgressPush push);
+
+    Task SharesChanged(SharesChangedPush push);
+
+    Task NodeStatusChanged(NodeStatusChangedPush push);
+
+    Task Reset(ResetPush push);
+}
