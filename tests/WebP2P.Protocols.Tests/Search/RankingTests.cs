@@ -38,6 +38,14 @@ public sealed class RankingTests
     }
 
     [Fact]
+    public void A_name_that_is_exactly_the_words_says_so()
+    {
+        var score = Ranking.Rank(QueryParseTests.Parse("harry potter"), ["Harry.Potter.mkv"], Content, 1);
+        Assert.Equal(new ScoreReason("exactly this name", 500), score.Reasons[0]);
+        Assert.Equal(740, score.Total);
+    }
+
+    [Fact]
     public void The_hash_that_was_asked_for_ranks_highest()
     {
         var byHash = Ranking.Rank(QueryParseTests.Parse($"hash:{Content.Hash}"), ["x"], Content, 0);
