@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+
+namespace WebP2P.Node.Links;
+
+/// <summary>The only way out: every connection to another node is dialled here.</summary>
+internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, LocalNetwork local, DropCounters drops, LinkOptions options) : IPeerStreams
+{
+    private readonly DialBook book = new();
+    private readonly FirstMet firstMet = new();
+    private readonly PeerHttpClients clients = new(options.ConnectionsPerPeerMax);
+    private readonly ConcurrentDictionary<NodeId, SemaphoreSlim> firstDials = new();
+
+    public DialBook Book => book;
+
+    public async Task<Stream> OpenAsync(NodeId peer, CancellationToken cancellationToken) => (await DialAsync(peer, cancellationToken)).Stream;
+
+    public HttpMessageInvoker Http(NodeId peer) => clients.For(peer, OpenAsync);
+
+    /// <summary>Dials what the owner typed.</summary>
+    /// <exception cref="IOException">The message says why there is no stream.</exception>
+    public async Task<PeerStream> DialAsync(PeerAddress address, NodeId? peer, CancellationToken cancellationToken)
+    {
+        if (peer is { } named) firstMet.Replace(address, named);
+        var expected = peer ?? firstMet.At(address);
+        try
+        {
+            var stream = await DialAsync(address, expected, AddressOrigin.Owner, cancellationToken);
+            firstMet.Remember(address, stream.Peer);
+            return stream;
+        }
+        catch (WrongPeerException wrong) when (peer is null)
+        {
+            throw new IOException($"{wrong.Message}; if that is right, add it as {address}/NODEID", wrong);
+        }
+    }
+
+    /// <summary>Dials the addresses of the peer's newest record, the last good one first.</summary>
+    /// <exception cref="IOException">No address answered with this id.</exception>
+    public async Task<PeerStream> DialAsync(NodeId peer, CancellationToken cancellationToken)
+    {
+        if (book.IsProven(peer)) return await DialKnownAsync(peer, cancellationToken);
+
+        // One caller makes the only dial that an unproven node gets; the others find it proven or refused.
+        var turn = firstDials.GetOrAdd(peer, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await DialKnownAsync(peer, cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+            firstDials.TryRemove(peer, out _);
+        }
+    }
+
+    private async Task<PeerStream> DialKnownAsync(NodeId peer, CancellationToken cancellationToken)
+    {
+        if (directory.Find(peer) is not { } record) throw new IOException($"no address of node {peer.ShortText} is known");
+        var failures = new List<string>();
+        foreach (var address in record.Value.Addresses.OrderByDescending(known => known == book.LastGood(peer)))
+        {
+            try
+            {
+                return await DialToldAsync(address, peer, cancellationToken);
+            }
+            catch (IOException exception)
+            {
+                failures.Add($"{address}: {exception.Message}");
+            }
+        }
+
+        throw new IOException(failures.Count == 0 ? $"node {peer.ShortText} has no address" : string.Join("; ", failures));
+    }
+
+    private async Task<PeerStream> DialToldAsync(PeerAddress address, NodeId peer, CancellationToken cancellationToken)
+    {
+        if (!book.TryBegin(address, peer, Environment.TickCount64))
+        {
+            drops.Count(DropReason.RateExceeded);
+            throw new IOException("it did not answer lately; it is tried again after 10 minutes");
+        }
+
+        return await DialAsync(address, peer, AddressOrigin.Told, cancellationToken);
+    }
+
+    private async Task<PeerStream> DialAsync(PeerAddress address, NodeId? expected, AddressOrigin origin, CancellationToken cancellationToken)
+    {
+        var surroundings = local.Surroundings();
+        IOException? failure = null;
+        foreach (var ip in await ResolveAsync(address, cancellationToken))
+        {
+            var verdict = AddressPolicy.Judge(ip, address.Port, origin, surroundings);
+            if (verdict != AddressVerdict.Allowed)
+            {
+                drops.Count(DropReason.AddressRefused);
+                failure ??= new IOException(AddressPolicy.Explain(verdict));
+                continue;
+            }
+
+            try
+            {
+                var stream = await tls.ConnectAsync(new IPEndPoint(ip, address.Port), expected, options.ConnectTimeoutMs, cancellationToken);
+                book.Prove(stream.Peer, address);
+                return stream;
+            }
+            catch (IOException exception)
+            {
+                if (exception is WrongPeerException) drops.Count(DropReason.WrongIdentity);
+                failure = exception;
+            }
+        }
+
+        throw failure ?? new IOException("the name has no address");
+    }
+
+    private static async Task<IPAddress[]> ResolveAsync(PeerAddress address, CancellationToken cancellationToken)
+    {
+        if (address.Ip is { } literal) return [literal];
+        try
+        {
+            return await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+        }
+        catch (SocketException exception)
+        {
+            throw new IOException("the name cannot be resolved", exception);
+        }
+    }
+}
