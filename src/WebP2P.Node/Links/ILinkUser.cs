@@ -10,6 +10,9 @@ public interface ILinkUser
     /// <summary>For <c>PeerView.HeldBy</c> and logs, e.g. <c>napster</c>, <c>index</c>, <c>transfer</c>.</summary>
     string Name { get; }
 
+    /// <summary>What the hello and the own record say this node can do; null when it offers others nothing.</summary>
+    string? Capability => $"{Name}/1";
+
     /// <summary>Whether messages of this type are for this user; every type has at most one.</summary>
     bool Reads(MessageType type);
 

@@ -6,4 +6,7 @@ namespace WebP2P.Node.Links;
 public interface IPeerEndpoints
 {
     void Map(IEndpointRouteBuilder routes);
+
+    /// <summary>Ends what would keep the server from stopping.</summary>
+    Task StopAsync() => Task.CompletedTask;
 }

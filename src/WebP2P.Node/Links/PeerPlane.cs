@@ -53,6 +53,7 @@ public sealed class PeerPlane : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref server, null) is not { } running) return;
         local.PeerListen = null;
+        foreach (var group in endpoints) await group.StopAsync();
         await running.StopAsync(cancellationToken);
         await running.DisposeAsync();
     }

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Node.Links;
+
+public static class NodeLinkServices
+{
+    /// <summary>Peer plane, streams, links, records. Needs <see cref="NodeOptions"/> and the node's identity.</summary>
+    public static IServiceCollection AddNodeLinks(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new LinkOptions());
+        return services
+            .AddSingleton<DropCounters>()
+            .AddSingleton<LocalNetwork>()
+            .AddSingleton(provider => NetworkOf(provider.GetRequiredService<NodeOptions>()))
+            .AddSingleton<IRecordSeal, EcdsaSeal>()
+            .AddStreams()
+            .AddLinks()
+            .AddPeerPlane();
+    }
+
+    private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddSingleton<PeerDirectory>()
+        .AddSingleton<IPeerDirectory>(provider => provider.GetRequiredService<PeerDirectory>())
+        .AddSingleton<PeerTls>()
+        .AddSingleton<PeerConnector>()
+        .AddSingleton<IPeerStreams>(provider => provider.GetRequiredService<PeerConnector>());
+
+    private static IServiceCollection AddLinks(this IServiceCollection services) => services
+        .AddSingleton<LinkUsers>()
+        .AddSingleton<OwnHello>()
+        .AddSingleton<LinkHandshake>()
+        .AddSingleton<LinkWiring>()
+        .AddSingleton<LinkDelivery>()
+        .AddSingleton<LinkHub>()
+        .AddSingleton<ILinks>(provider => provider.GetRequiredService<LinkHub>());
+
+    private static IServiceCollection AddPeerPlane(this IServiceCollection services) => services
+        .AddSingleton<IPeerEndpoints, LinkEndpoint>()
+        .AddSingleton<PeerListenChoice>()
+        .AddSingleton<PeerPlaneServer>()
+        .AddSingleton(provider => new PeerPlane(
+            provider.GetRequiredService<PeerPlaneServer>(),
+            provider.GetRequiredService<LocalNetwork>(),
+            provider.GetRequiredService<PeerListenChoice>(),
+            provider.GetServices<IPeerEndpoints>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+
+    private static NetworkName NetworkOf(NodeOptions options) =>
+        NetworkName.TryParse(options.Network, out var network) ? network! : throw new ArgumentException("--network is NAME or NAME:KEY; the key has 64 hex digits.");
+}
