@@ -68,8 +68,8 @@ public sealed class PeerPlane : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logging);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(streams);
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(streams);
         builder.WebHost.ConfigureKestrel(kestrel => setup.Configure(kestrel, choice.EndPoint));
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
         var application = builder.Build();

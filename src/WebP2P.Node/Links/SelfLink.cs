@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Wire;
 
