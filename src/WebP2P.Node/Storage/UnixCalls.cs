@@ -19,6 +19,57 @@ internal static partial class UnixCalls
     public const int CurrentFolder = -100;
     public const uint RenameNoReplace = 1;
 
+    public const int PathOnly = 0x200000;
+    public const int NoFollowAtStat = 0x100;
+    public const int EmptyPath = 0x1000;
+    public const uint BasicStat = 0x7ff;
+    public const nint OpenAt2Number = 437;
+    public const ulong ResolveNoLinksBeneath = 0x04 | 0x08;
+
+    /// <summary>Kernel's <c>struct open_how</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+
+    /// <summary>The fields of the kernel's <c>struct statx</c> that are used; it has one layout on every processor.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct Stat
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatAt(int folder, string path, int flags, uint mask, out Stat stat);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatAt(SafeFileHandle file, string path, int flags, uint mask, out Stat stat);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint OpenAt2(nint number, nint folder, string path, in OpenHow how, nint size);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);
 

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using WebP2P.Node.Storage.Rows;
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Library;
+
+/// <summary>The library by content: what uploads serve, and what downloads add to it.</summary>
+public sealed class LibraryContents
+{
+    private const int RememberedMax = 256;
+
+    private readonly LibraryStore store;
+    private readonly NodeOptions options;
+    private readonly ConcurrentDictionary<ContentId, SharedContent> remembered = new();
+
+    internal LibraryContents(LibraryStore store, NodeOptions options)
+    {
+        this.store = store;
+        this.options = options;
+        store.Changed += _ => remembered.Clear();
+    }
+
+    /// <summary>A complete file with this content that is still as it was when it was hashed; null when there is none.</summary>
+    public async Task<SharedContent?> FindAsync(ContentId content, CancellationToken cancellationToken = default)
+    {
+        if (remembered.TryGetValue(content, out var known)) return known;
+        var version = store.Current;
+        var hash = content.Hash.Value.ToArray();
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await (
+            from file in context.Files.AsNoTracking()
+            join share in context.Shares on file.ShareId equals share.Id
+            where file.Hash == hash && file.Size == content.SizeBytes && file.Complete
+            orderby file.Id
+            select new { File = file, share.Path }).Take(16).ToListAsync(cancellationToken);
+        foreach (var row in rows)
+        {
+            if (!PieceLayer.TryProve(content, row.File.Layer, out var layer)) continue;
+            var found = new SharedContent(layer!, row.Path, row.File.RelativePath, StatOf(row.File));
+            using var file = found.Open();
+            if (file is null) continue;
+            Remember(found, version);
+            return found;
+        }
+        return null;
+    }
+
+    /// <summary>Offers a content that is being copied; once more changes nothing but the name.</summary>
+    /// <param name="name">Of the file it becomes.</param>
+    public async Task AddPartialAsync(ContentId content, string name, CancellationToken cancellationToken = default)
+    {
+        var share = await ShareOfAsync(Path.Combine(ShareRules.Final(options.Downloads), name), cancellationToken);
+        await store.CommitAsync([], [LibraryRows.Unfinished(share, content, name)], cancellationToken);
+    }
+
+    /// <summary>No longer offers a content that was being copied.</summary>
+    public async Task RemovePartialAsync(ContentId content, CancellationToken cancellationToken = default)
+    {
+        if (await PartialIdAsync(content, cancellationToken) is { } id) await store.CommitAsync([id], [], cancellationToken);
+    }
+
+    /// <summary>Offers a finished copy without hashing it again, in place of the unfinished one. False when its folder is not shared.</summary>
+    public async Task<bool> AddCompletedAsync(string path, PieceLayer layer, CancellationToken cancellationToken = default)
+    {
+        path = Path.Combine(ShareRules.Final(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+        var stat = FileStat.Of(path);
+        List<long> partial = await PartialIdAsync(layer.Content, cancellationToken) is { } id ? [id] : [];
+        var share = stat.Kind == EntryKind.File && stat.Size == layer.Content.SizeBytes ? await ShareOfAsync(path, cancellationToken) : null;
+        List<FileRow> added = share is null ? [] : [LibraryRows.From(share, Path.GetRelativePath(share.Path, path).Replace(Path.DirectorySeparatorChar, '/'), stat, layer)];
+        await store.CommitAsync(partial, added, cancellationToken);
+        return share is not null;
+    }
+
+    private static FileStat StatOf(FileRow row) => new(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode);
+
+    private void Remember(SharedContent found, LibraryVersion version)
+    {
+        if (remembered.Count >= RememberedMax) remembered.Clear();
+        remembered[found.Content] = found;
+        // A commit in between has already cleared the table, and this row may be what it removed.
+        if (store.Current != version) remembered.Clear();
+    }
+
+    private async Task<long?> PartialIdAsync(ContentId content, CancellationToken cancellationToken)
+    {
+        var path = content.ToString();
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Files.Where(row => row.ShareId == null && row.RelativePath == path).Select(row => (long?)row.Id).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private async Task<ShareRow?> ShareOfAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        return (await context.Shares.AsNoTracking().ToListAsync(cancellationToken)).Find(share => ShareRules.Holds(share.Path, path));
+    }
+}

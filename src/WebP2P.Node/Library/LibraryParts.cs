@@ -1,0 +1,12 @@
+namespace WebP2P.Node.Library;
+
+/// <summary>What the library is made of.</summary>
+internal sealed record LibraryParts(
+    LibraryStore Store,
+    ShareRegister Register,
+    ShareTable Table,
+    ShareFiles Files,
+    ShareScans Scans,
+    FolderPicker Picker,
+    LibraryFiles Listing,
+    LibraryContents Contents);

@@ -1,0 +1,43 @@
+using WebP2P.Node.Storage.Rows;
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Library;
+
+/// <summary>Makes rows of files.</summary>
+internal static class LibraryRows
+{
+    /// <param name="layer">Null for an empty file.</param>
+    public static FileRow From(ShareRow share, string relativePath, FileStat stat, PieceLayer? layer)
+    {
+        var slash = relativePath.LastIndexOf('/');
+        var name = relativePath[(slash + 1)..];
+        return new FileRow
+        {
+            ShareId = share.Id,
+            RelativePath = relativePath,
+            Name = name,
+            Folder = slash < 0 ? share.Name : $"{share.Name}/{relativePath[..slash]}",
+            Size = stat.Size,
+            ModifiedUnixMs = stat.ModifiedUnixMs,
+            ModifiedTicks = stat.ModifiedTicks,
+            Device = stat.Device,
+            Inode = stat.Inode,
+            Hash = layer?.Content.Hash.Value.ToArray(),
+            Layer = layer?.ToBytes(),
+            Kind = ContentKinds.FromName(name),
+            Complete = true,
+        };
+    }
+
+    /// <summary>A content that is being copied: its place is its own name, until it is a file.</summary>
+    /// <param name="share">That it will be in; null when the downloads folder is not shared.</param>
+    public static FileRow Unfinished(ShareRow? share, ContentId content, string name) => new()
+    {
+        RelativePath = content.ToString(),
+        Name = name,
+        Folder = share?.Name ?? "Downloads",
+        Size = content.SizeBytes,
+        Hash = content.Hash.Value.ToArray(),
+        Kind = ContentKinds.FromName(name),
+    };
+}

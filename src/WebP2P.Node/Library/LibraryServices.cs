@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Node.Control;
+
+namespace WebP2P.Node.Library;
+
+public static class LibraryServices
+{
+    /// <summary>Shares and their files: <see cref="IShares"/>, <see cref="LibraryJournal"/>, <see cref="LibraryContents"/>. Needs node storage, feed, options, time and logging; starts after the storage was prepared.</summary>
+    public static IServiceCollection AddLibrary(this IServiceCollection services) => services
+        .AddSingleton<LibraryStore>()
+        .AddSingleton<ShareRules>()
+        .AddSingleton<ShareRegister>()
+        .AddSingleton<ShareTable>()
+        .AddSingleton<ShareFiles>()
+        .AddSingleton<ContentHasher>()
+        .AddSingleton<ShareScanner>()
+        .AddSingleton<ShareScans>()
+        .AddSingleton<FolderPicker>()
+        .AddSingleton<LibraryFiles>()
+        .AddSingleton<LibraryParts>()
+        .AddSingleton(provider => new LibraryJournal(provider.GetRequiredService<LibraryStore>()))
+        .AddSingleton(provider => new LibraryContents(provider.GetRequiredService<LibraryStore>(), provider.GetRequiredService<NodeOptions>()))
+        .AddSingleton<LibraryService>()
+        .AddSingleton<IShares>(provider => provider.GetRequiredService<LibraryService>())
+        .AddHostedService(provider => provider.GetRequiredService<LibraryService>());
+}

@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using WebP2P.Node.Storage;
+using WebP2P.Node.Storage.Rows;
+
+namespace WebP2P.Node.Library;
+
+/// <summary>The only writer of the library: every change gets its number in the transaction that makes it.</summary>
+internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : IDisposable
+{
+    /// <summary>Removals that are remembered; whoever missed more registers anew.</summary>
+    public const int TombstonesMax = 10_000;
+
+    private const int TombstonesSlack = 500;
+    private const int LibraryRowId = 1;
+
+    private readonly SemaphoreSlim writing = new(1);
+    private LibraryRow library = new();
+
+    /// <summary>After a commit; the handler only enqueues.</summary>
+    public event Action<LibraryVersion>? Changed;
+
+    /// <summary>As last committed; zero before <see cref="LoadAsync"/>.</summary>
+    public LibraryVersion Current => LibraryVersion.Of(Volatile.Read(ref library));
+
+    /// <summary>Whoever stands before it, or after <see cref="Current"/>, cannot be told what changed.</summary>
+    public long ForgottenVersion => Volatile.Read(ref library).ForgottenVersion;
+
+    public IDbContextFactory<NodeDbContext> Contexts => contexts;
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Library.FirstOrDefaultAsync(cancellationToken);
+        if (row is null)
+        {
+            row = new LibraryRow { Id = LibraryRowId, LibraryId = Guid.NewGuid() };
+            context.Library.Add(row);
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        Volatile.Write(ref library, row);
+        Changed?.Invoke(Current);
+    }
+
+    /// <summary>Removes rows by id and adds others; a file that is there already with the same content keeps its number.</summary>
+    public Task CommitAsync(IReadOnlyCollection<long> removed, IReadOnlyList<FileRow> added, CancellationToken cancellationToken) =>
+        WriteAsync(async context =>
+        {
+            var row = await context.Library.FirstAsync(cancellationToken);
+            var replaced = await ReplacedAsync(context, added, cancellationToken);
+            var gone = removed.Concat(replaced.Gone).Distinct().ToList();
+            await BuryAsync(context, row, gone, cancellationToken);
+            foreach (var file in added.Except(replaced.Kept))
+            {
+                file.Version = file.Hash is null ? 0 : ++row.Version;
+                context.Files.Add(file);
+            }
+            await context.SaveChangesAsync(cancellationToken);
+            await ForgetAsync(context, row, cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            return row;
+        }, cancellationToken);
+
+    /// <summary>Begins a new numbering: every file becomes an addition, no removal is remembered.</summary>
+    public Task RenumberAsync(CancellationToken cancellationToken) =>
+        WriteAsync(async context =>
+        {
+            var row = await context.Library.FirstAsync(cancellationToken);
+            await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
+            row.Version = await context.Database.ExecuteSqlRawAsync(
+                "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL) AS Numbered WHERE Numbered.Id = Files.Id",
+                cancellationToken);
+            (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
+            await context.SaveChangesAsync(cancellationToken);
+            return row;
+        }, cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose() => writing.Dispose();
+
+    private async Task WriteAsync(Func<NodeDbContext, Task<LibraryRow>> change, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        var before = Current;
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            var row = await change(context);
+            await transaction.CommitAsync(cancellationToken);
+            Volatile.Write(ref library, row);
+        }
+        finally
+        {
+            writing.Release();
+        }
+        if (Current != before) Changed?.Invoke(Current);
+    }
+
+
+    /// <summary>Rows at the same place: kept with their number when the content is the same, else gone.</summary>
+    private static async Task<(List<FileRow> Kept, List<long> Gone)> ReplacedAsync(NodeDbContext context, IReadOnlyList<FileRow> added, CancellationToken cancellationToken)
+    {
+        List<FileRow> kept = [];
+        List<long> gone = [];
+        foreach (var file in added)
+        {
+            var old = await context.Files.FirstOrDefaultAsync(row => row.ShareId == file.ShareId && row.RelativePath == file.RelativePath, cancellationToken);
+            if (old is null) continue;
+            var isSame = old.Size == file.Size && old.Complete == file.Complete && old.Name == file.Name && SameBytes(old.Hash, file.Hash);
+            if (!isSame)
+            {
+                gone.Add(old.Id);
+                context.Entry(old).State = EntityState.Detached;
+                continue;
+            }
+            (old.ModifiedTicks, old.ModifiedUnixMs, old.Device, old.Inode) = (file.ModifiedTicks, file.ModifiedUnixMs, file.Device, file.Inode);
+            kept.Add(file);
+        }
+        return (kept, gone);
+    }
+
+    private static bool SameBytes(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
+
+    private static async Task BuryAsync(NodeDbContext context, LibraryRow row, List<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0) return;
+        var registered = await context.Files.Where(file => ids.Contains(file.Id) && file.Hash != null)
+            .OrderBy(file => file.Version)
+            .Select(file => new TombstoneRow { Folder = file.Folder, Name = file.Name, Size = file.Size, Hash = file.Hash!, ModifiedUnixMs = file.ModifiedUnixMs, Complete = file.Complete })
+            .ToListAsync(cancellationToken);
+        foreach (var tombstone in registered)
+        {
+            tombstone.Version = ++row.Version;
+            context.Tombstones.Add(tombstone);
+        }
+        await context.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static async Task ForgetAsync(NodeDbContext context, LibraryRow row, CancellationToken cancellationToken)
+    {
+        var count = await context.Tombstones.CountAsync(cancellationToken);
+        if (count <= TombstonesMax + TombstonesSlack) return;
+        var last = await context.Tombstones.OrderBy(tombstone => tombstone.Version).Select(tombstone => tombstone.Version).Skip(count - TombstonesMax - 1).FirstAsync(cancellationToken);
+        await context.Tombstones.Where(tombstone => tombstone.Version <= last).ExecuteDeleteAsync(cancellationToken);
+        row.ForgottenVersion = last;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Win32.SafeHandles;
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Library;
+
+/// <summary>A complete file of the library, as it was when it was hashed.</summary>
+public sealed class SharedContent
+{
+    private readonly string root;
+    private readonly string relativePath;
+    private readonly FileStat hashed;
+
+    internal SharedContent(PieceLayer layer, string root, string relativePath, FileStat hashed)
+    {
+        Layer = layer;
+        this.root = root;
+        this.relativePath = relativePath;
+        this.hashed = hashed;
+    }
+
+    public ContentId Content => Layer.Content;
+
+    public PieceLayer Layer { get; }
+
+    /// <summary>The name it is offered under.</summary>
+    public string Name => System.IO.Path.GetFileName(relativePath);
+
+    /// <summary>Absolute.</summary>
+    public string Path => System.IO.Path.Combine(root, relativePath);
+
+    public DateTimeOffset Modified => new(hashed.ModifiedTicks, TimeSpan.Zero);
+
+    /// <summary>Opens the file for reading without following links; null when it is gone or no longer what was hashed.</summary>
+    public SafeFileHandle? Open()
+    {
+        var file = SharedFile.Open(root, relativePath, out var stat);
+        if (file is null || stat == hashed) return file;
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Whether an open file still is what was hashed; asked after a read as well.</summary>
+    public bool IsUnchanged(SafeFileHandle file) => FileStat.Of(file, Path) == hashed;
+}
