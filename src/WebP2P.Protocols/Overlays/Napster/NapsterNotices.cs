@@ -10,7 +10,8 @@ public sealed record HitsFound(Guid SearchId, OverlayKind Overlay, IReadOnlyList
 
 /// <param name="Complete">False when a limit cut the answer.</param>
 /// <param name="Problem">Null when answered; else why this overlay could not answer, in a sentence.</param>
-public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Complete, string? Problem, int Messages, long ElapsedMs) : Notice;
+/// <param name="Bytes">Of the frames of this search, both directions.</param>
+public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Complete, string? Problem, int Messages, long Bytes, long ElapsedMs) : Notice;
 
 public sealed record SourcesFound(ContentId Content, IReadOnlyList<HitSource> Sources) : Notice;
 

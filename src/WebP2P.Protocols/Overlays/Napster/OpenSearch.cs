@@ -16,15 +16,26 @@ internal sealed class OpenSearch(SearchRequest request, MessageId id, long start
     public bool IsAsked { get; private set; }
 
     /// <summary>Sent and received.</summary>
-    public int Messages { get; set; }
+    public int Messages { get; private set; }
+
+    /// <summary>Bytes of the frames sent and received.</summary>
+    public long Bytes { get; private set; }
 
     public int ContentsMax => Math.Clamp(request.ContentsMax, 1, IndexServerOptions.AnswerContentsMax);
 
     public void Ask(NodeId server, Turn turn)
     {
         IsAsked = true;
+        var question = new IndexSearch(request.Query.ToString(), ContentsMax);
+        Count(question);
+        turn.Send(server, new Header(id), question);
+    }
+
+    /// <summary>Adds a message to what the search has cost.</summary>
+    public void Count(Message message)
+    {
         Messages++;
-        turn.Send(server, new Header(id), new IndexSearch(request.Query.ToString(), ContentsMax));
+        Bytes += Wire.FrameCodec.Measure(message);
     }
 
     public long ElapsedMs(Turn turn) => turn.NowMs - startedMs;
@@ -32,7 +43,7 @@ internal sealed class OpenSearch(SearchRequest request, MessageId id, long start
     public void Finish(bool complete, string? problem, Turn turn)
     {
         turn.Wake(NapsterTimers.Search(id), -1);
-        turn.Note(new SearchFinished(request.SearchId, OverlayKind.Napster, complete, problem, Messages, ElapsedMs(turn)));
+        turn.Note(new SearchFinished(request.SearchId, OverlayKind.Napster, complete, problem, Messages, Bytes, ElapsedMs(turn)));
     }
 
     /// <summary>What is wrong with a hit; null when it counts.</summary>

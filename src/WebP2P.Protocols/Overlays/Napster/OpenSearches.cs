@@ -61,7 +61,7 @@ internal sealed class OpenSearches(NodeId self, NapsterOptions options)
     public DropReason? Answered(NodeId server, in Header header, IndexHits hits, Turn turn)
     {
         if (!open.TryGetValue(header.Id, out var search) || !search.IsAsked) return DropReason.Unsolicited;
-        search.Messages++;
+        search.Count(hits);
         List<Hit> taken = [];
         foreach (var hit in hits.Hits)
         {

@@ -1,0 +1,10 @@
+using WebP2P.Protocols.Overlays;
+
+namespace WebP2P.Node.Overlays;
+
+/// <summary>Answers what takes time or a key, off the loop.</summary>
+internal interface IQuestionAnswers
+{
+    /// <exception cref="IOException">The store failed; the machine hears <see cref="AnswerFailed"/>.</exception>
+    Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken);
+}

@@ -1,0 +1,113 @@
+using WebP2P.Node.Identity;
+using WebP2P.Node.Links;
+using WebP2P.Node.Transfers;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Node.Overlays;
+
+/// <summary>
+/// The Napster way on this node: the client machine, and the index server machine that it and others may use. Both speak over links; the own
+/// index is reached by the link to oneself.
+/// </summary>
+internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposable
+{
+    private readonly NodeIdentity identity;
+    private readonly IPeerDirectory directory;
+    private readonly SearchService searches;
+    private readonly TimeProvider time;
+    private readonly IndexServer index = new(new IndexServerOptions());
+    private readonly OverlayLoop client;
+    private readonly OverlayLoop server;
+    private Action<ContentId, IReadOnlyList<NodeId>> sourcesFound = (_, _) => { };
+
+    public NapsterService(NodeIdentity identity, IPeerDirectory directory, SearchService searches, OverlaySurroundings around)
+    {
+        this.identity = identity;
+        this.directory = directory;
+        this.searches = searches;
+        time = around.Time;
+        client = new OverlayLoop(new OverlaySetup("napster", "napster/1", new NapsterClient(identity.Id, new NapsterOptions()), NapsterClient.Reads, Noted), around);
+        server = new OverlayLoop(new OverlaySetup("index", "index/1", index, IndexServer.Reads, _ => { }), around);
+        searches.Add(this);
+    }
+
+    public OverlayKind Kind => OverlayKind.Napster;
+
+    public OverlayFigures Figures { get; private set; } = new(OverlayState.Off, "not started yet", null);
+
+    /// <summary>The server in use, as the owner wrote it; null is the own index.</summary>
+    public string? IndexServerText { get; private set; }
+
+    public bool IsOwnIndex => IndexServerText is null;
+
+    /// <summary>After a change of <see cref="Figures"/>; called from the loop, only enqueue.</summary>
+    public event Action? Changed;
+
+    /// <exception cref="ArgumentException">Not <c>HOST:PORT[/NODEID]</c>.</exception>
+    public void Start(string? indexServer)
+    {
+        server.Start();
+        client.Start();
+        if (!Use(indexServer)) throw new ArgumentException($"--index-server takes HOST:PORT or HOST:PORT/NODEID, not '{indexServer}'.");
+    }
+
+    /// <summary>False when the text is not an address.</summary>
+    public bool Use(string? indexServer)
+    {
+        if (!IndexServerChoice.TryParse(indexServer, identity.Id, out var choice)) return false;
+        IndexServerText = string.IsNullOrWhiteSpace(indexServer) ? null : indexServer.Trim();
+        client.Request(new UseIndexServer(choice.Address, choice.Node));
+        return true;
+    }
+
+    public void OwnRecordIs(Signed<PeerRecord> record) => client.Request(new OwnRecordChanged(record));
+
+    public void LibraryIs(UInt128 libraryId, long version) => client.Request(new LibraryChanged(libraryId, version));
+
+    public void Search(Guid searchId, Query query, int contentsMax) => client.Request(new SearchRequest(searchId, query, contentsMax));
+
+    public void Cancel(Guid searchId) => client.Request(new SearchCancelled(searchId));
+
+    public void Start(Action<ContentId, IReadOnlyList<NodeId>> found) => sourcesFound = found;
+
+    public void Watch(ContentId content) => client.Request(new WatchRequest([content]));
+
+    public void Unwatch(ContentId content) => client.Request(new UnwatchRequest([content]));
+
+    /// <summary>Figures of the own index server; zero while nobody uses it.</summary>
+    public Task<IReadOnlyDictionary<string, long>> IndexCountersAsync() => server.InspectAsync<IReadOnlyDictionary<string, long>>(() => new Dictionary<string, long>
+    {
+        ["indexNodesOnline"] = index.OnlineNodes,
+        ["indexSearches"] = index.Searches,
+        ["indexCommits"] = index.Commits,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    private void Noted(Notice notice)
+    {
+        switch (notice)
+        {
+            case SourcesFound found: sourcesFound(found.Content, [.. found.Sources.Select(source => source.Node)]); break;
+            case PeersLearned learned: Learn(learned.Peers); break;
+            default: searches.Noted(notice); break;
+        }
+
+        var before = Figures;
+        Figures = before.After(notice, time.GetUtcNow());
+        if (!ReferenceEquals(before, Figures)) Changed?.Invoke();
+    }
+
+    private void Learn(IReadOnlyList<Signed<PeerRecord>> peers)
+    {
+        foreach (var peer in peers) directory.Learn(peer);
+    }
+}

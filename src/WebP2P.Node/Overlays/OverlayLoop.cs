@@ -1,0 +1,169 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using WebP2P.Node.Links;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+
+namespace WebP2P.Node.Overlays;
+
+/// <summary>
+/// Drives one machine: reads inputs one by one, calls the door, performs what the turn says. The only caller of its machine, the only
+/// place that waits.
+/// </summary>
+internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
+{
+    /// <summary>Messages of strangers that may wait; the rest is dropped and counted.</summary>
+    private const int WaitingMessagesMax = 10_000;
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly OverlaySetup setup;
+    private readonly OverlaySurroundings around;
+    private readonly ILogger log;
+    private readonly Channel<Action<Turn>> inputs = Channel.CreateUnbounded<Action<Turn>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Turn turn = new(new SystemDice());
+    private readonly TimerTable timers = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ITimer clock;
+    private int waitingMessages;
+    private Task? running;
+
+    public OverlayLoop(OverlaySetup setup, OverlaySurroundings around)
+    {
+        this.setup = setup;
+        this.around = around;
+        log = around.Log;
+        clock = around.Time.CreateTimer(_ => inputs.Writer.TryWrite(ElapseDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        around.Links.Attach(this);
+    }
+
+    public string Name => setup.Name;
+
+    public string? Capability => setup.Capability;
+
+    public void Start()
+    {
+        inputs.Writer.TryWrite(setup.Machine.Start);
+        running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Hands an own request to the machine.</summary>
+    public void Request(OwnRequest request) => inputs.Writer.TryWrite(turn => setup.Machine.Request(request, turn));
+
+    /// <summary>Reads something of the machine between two turns.</summary>
+    public Task<T> InspectAsync<T>(Func<T> read)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!inputs.Writer.TryWrite(_ => result.TrySetResult(read()))) result.TrySetCanceled(CancellationToken.None);
+        return result.Task;
+    }
+
+    public bool Reads(MessageType type) => setup.Reads(type);
+
+    public void Linked(NodeId peer, Hello hello) => inputs.Writer.TryWrite(turn => setup.Machine.Linked(peer, hello, turn));
+
+    public void Dialled(PeerAddress? address, NodeId peer) => inputs.Writer.TryWrite(turn => setup.Machine.Dialled(address, peer, turn));
+
+    public void Unlinked(NodeId peer, string reason) => inputs.Writer.TryWrite(turn => setup.Machine.Unlinked(peer, reason, turn));
+
+    public void DialFailed(PeerAddress? address, NodeId? peer, string reason) => inputs.Writer.TryWrite(turn => setup.Machine.DialFailed(address, peer, reason, turn));
+
+    public void Received(NodeId peer, in Header header, Message message)
+    {
+        if (Interlocked.Increment(ref waitingMessages) > WaitingMessagesMax)
+        {
+            Interlocked.Decrement(ref waitingMessages);
+            around.Drops.Count(DropReason.QueueFull);
+            return;
+        }
+
+        var copy = header;
+        inputs.Writer.TryWrite(turn =>
+        {
+            Interlocked.Decrement(ref waitingMessages);
+            setup.Machine.Receive(peer, copy, message, turn);
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        inputs.Writer.TryComplete();
+        await stopping.CancelAsync();
+        if (running is not null) await running;
+        await clock.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var input in inputs.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                turn.Begin(NowMs(), around.Time.GetUtcNow().ToUnixTimeMilliseconds());
+                input(turn);
+                foreach (var action in turn.Actions) Perform(action);
+            }
+            catch (Exception exception)
+            {
+                LogBug(exception, setup.Name);
+            }
+
+            Arm();
+        }
+    }
+
+    private void Perform(in TurnAction action)
+    {
+        switch (action.Kind)
+        {
+            case TurnActionKind.Send: around.Links.Send(action.Peer, action.Header, (Message)action.Payload!); break;
+            case TurnActionKind.Dial: around.Links.Dial(this, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
+            case TurnActionKind.Release: around.Links.Release(this, action.Peer, (string)action.Payload!); break;
+            case TurnActionKind.Wake: timers.Set(action.Timer, action.Value < 0 ? null : turn.NowMs + action.Value); break;
+            case TurnActionKind.Ask: _ = AnswerAsync(new Ticket(action.Value), (Question)action.Payload!); break;
+            case TurnActionKind.Note: setup.Noted((Notice)action.Payload!); break;
+            case TurnActionKind.Drop: around.Drops.Count((DropReason)action.Value); break;
+            default: throw new InvalidOperationException($"Unknown turn action {action.Kind}.");
+        }
+    }
+
+    private async Task AnswerAsync(Ticket ticket, Question question)
+    {
+        Answer answer;
+        try
+        {
+            answer = await Task.Run(() => around.Answers.AnswerAsync(question, stopping.Token)).WaitAsync(AnswerTimeout, around.Time, stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogUnanswered(exception, setup.Name, question.GetType().Name);
+            answer = new AnswerFailed(exception is TimeoutException ? "It took too long." : "The store failed.");
+        }
+
+        inputs.Writer.TryWrite(turn => setup.Machine.Answered(ticket, answer, turn));
+    }
+
+    private void ElapseDue(Turn turn)
+    {
+        while (timers.TryTakeDue(turn.NowMs, out var timer)) setup.Machine.Elapsed(timer, turn);
+    }
+
+    private void Arm()
+    {
+        if (timers.NextDueMs is not { } due) return;
+        clock.Change(TimeSpan.FromMilliseconds(Math.Max(0, due - NowMs())), Timeout.InfiniteTimeSpan);
+    }
+
+    private long NowMs() => (long)around.Time.GetElapsedTime(0).TotalMilliseconds;
+
+    [LoggerMessage(LogLevel.Error, "The loop of {Overlay} goes on after a fault")]
+    private partial void LogBug(Exception exception, string overlay);
+
+    [LoggerMessage(LogLevel.Warning, "{Overlay}: {Question} was not answered")]
+    private partial void LogUnanswered(Exception exception, string overlay, string question);
+}

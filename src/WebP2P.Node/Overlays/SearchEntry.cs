@@ -1,0 +1,98 @@
+using WebP2P.Node.Control;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Node.Overlays;
+
+/// <summary>One search and what it has found so far. Its owner locks.</summary>
+internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOffset startedAt, IReadOnlyList<OverlayKind> ways)
+{
+    /// <summary>Contents one search keeps.</summary>
+    public const int ResultsMax = 2_000;
+
+    private readonly Dictionary<ContentId, FoundContent> found = [];
+    private readonly Dictionary<OverlayKind, SearchOverlay> overlays = ways.ToDictionary(
+        way => way, way => new SearchOverlay(way, SearchOverlayState.Running, "asking", 0, null, 0, 0, 0, 0));
+    private readonly HashSet<NodeId> nodes = [];
+    private long changes;
+    private long endedAfterMs = -1;
+
+    public Guid Id { get; } = id;
+
+    public Query Query { get; } = query;
+
+    public SearchState State { get; private set; } = SearchState.Running;
+
+    public ITimer? Deadline { get; set; }
+
+    public IEnumerable<OverlayKind> Running => overlays.Values.Where(overlay => overlay.State == SearchOverlayState.Running).Select(overlay => overlay.Name);
+
+    public IReadOnlyCollection<FoundContent> Found => found.Values;
+
+    public FoundContent? Find(ContentId content) => found.GetValueOrDefault(content);
+
+    /// <summary>Merges hits; returns the contents that are new or changed.</summary>
+    public IReadOnlyList<FoundContent> Add(HitsFound notice)
+    {
+        if (State != SearchState.Running || !overlays.TryGetValue(notice.Overlay, out var overlay)) return [];
+        var changed = new List<FoundContent>(notice.Hits.Count);
+        foreach (var hit in notice.Hits)
+        {
+            if (!found.TryGetValue(hit.Content, out var content))
+            {
+                if (found.Count >= ResultsMax) continue;
+                found[hit.Content] = content = new FoundContent(hit.Content, found.Count + 1);
+                overlay = overlay with { Hits = overlay.Hits + 1 };
+            }
+
+            content.Merge(hit, notice, ++changes);
+            nodes.UnionWith(hit.Sources.Select(source => source.Node));
+            changed.Add(content);
+        }
+
+        overlays[notice.Overlay] = overlay with
+        {
+            FirstHitMs = overlay.FirstHitMs ?? (notice.Hits.Count > 0 ? notice.ElapsedMs : null),
+            Hops = Math.Max(overlay.Hops, notice.Hops),
+            Reason = "answers are coming in",
+        };
+        return changed;
+    }
+
+    /// <summary>True when the search has ended with this.</summary>
+    public bool Finish(SearchFinished notice, long elapsedMs)
+    {
+        if (!overlays.TryGetValue(notice.Overlay, out var overlay) || overlay.State != SearchOverlayState.Running) return false;
+        overlays[notice.Overlay] = overlay with
+        {
+            State = notice.Problem is null ? SearchOverlayState.Answered : SearchOverlayState.Failed,
+            Reason = notice.Problem ?? (notice.Complete ? $"answered in {notice.ElapsedMs} ms, complete" : $"answered in {notice.ElapsedMs} ms, cut at a limit"),
+            Messages = notice.Messages,
+            Bytes = notice.Bytes,
+            ElapsedMs = notice.ElapsedMs,
+        };
+        return TryEnd(SearchState.Completed, elapsedMs);
+    }
+
+    /// <summary>Ends every way that still runs. False when the search had ended before.</summary>
+    public bool Stop(SearchOverlayState state, string reason, SearchState end, long elapsedMs)
+    {
+        if (State != SearchState.Running) return false;
+        foreach (var way in Running.ToList()) overlays[way] = overlays[way] with { State = state, Reason = reason, ElapsedMs = elapsedMs };
+        return TryEnd(end, elapsedMs);
+    }
+
+    public SearchView View(long elapsedMs) => new(Id, text, State, startedAt, endedAfterMs >= 0 ? endedAfterMs : elapsedMs, found.Count, nodes.Count, [.. overlays.Values]);
+
+    private bool TryEnd(SearchState end, long elapsedMs)
+    {
+        if (State != SearchState.Running || Running.Any()) return false;
+        State = end;
+        endedAfterMs = elapsedMs;
+        Deadline?.Dispose();
+        return true;
+    }
+}
