@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
@@ -37,12 +38,12 @@ public static class DashboardSetup
         return services;
     }
 
-    /// <summary>Gives people a page, and programs their bare status, when an address names nothing or a page faults.</summary>
+    /// <summary>Gives people a page, and programs their bare status, when an address names nothing.</summary>
     public static IApplicationBuilder UseDashboardErrors(this IApplicationBuilder app) =>
-        app.UseWhen(IsForPerson, pages =>
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true).Use((context, next) =>
         {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            if (!IsForPerson(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
         });
 
     /// <summary>Maps the pages; their static files come with <c>MapStaticAssets</c>.</summary>

@@ -1,5 +1,6 @@
 using Bunit;
 using WebP2P.Host.Components.Drawings;
+using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Components;
 

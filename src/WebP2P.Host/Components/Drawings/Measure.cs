@@ -52,8 +52,8 @@ public readonly record struct Measure(string Number, string Unit)
 
     private static string Digits(double value, bool whole) => value switch
     {
-        _ when whole || value >= 99.95 => Whole(value),
+        _ when whole || value >= 99.95 || value == Math.Floor(value) => Whole(value),
         >= 9.995 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.0#", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
 }

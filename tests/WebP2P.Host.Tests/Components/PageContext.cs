@@ -1,0 +1,29 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Host.Components;
+using WebP2P.Host.Components.Live;
+using WebP2P.Node.Control;
+
+namespace WebP2P.Host.Tests.Components;
+
+/// <summary>Pages over a node that exists only as figures.</summary>
+public abstract class PageContext : BunitContext
+{
+    private protected PageContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddDashboard();
+        Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
+        Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares);
+        Services.AddScoped(_ => new Tick(TimeProvider.System));
+        ComponentFactories.AddStub<MudBlazor.MudPopoverProvider>();
+    }
+
+    private protected SampleNode Node { get; } = new();
+
+    private protected SampleSearches Searches { get; } = new();
+
+    private protected SampleDownloads Downloads { get; } = new();
+
+    private protected SampleShares Shares { get; } = new();
+}

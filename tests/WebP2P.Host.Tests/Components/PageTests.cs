@@ -1,0 +1,135 @@
+using Bunit;
+using WebP2P.Host.Components.Pages;
+using WebP2P.Node.Control;
+using WebP2P.Protocols.Overlays.Napster;
+
+namespace WebP2P.Host.Tests.Components;
+
+public sealed class PageTests : PageContext
+{
+    [Fact]
+    public void Every_download_shows_its_pieces_and_the_reason_of_its_state()
+    {
+        var page = Render<Downloads>();
+
+        Assert.Equal(Downloads.Views.Count, page.FindAll(".live svg.strip").Count);
+        Assert.All(Downloads.Views, view => Assert.Contains(view.Reason, page.Markup, StringComparison.Ordinal));
+        Assert.Contains("1 needs you", page.Find(".sub").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pausing_a_download_turns_its_button_into_resuming()
+    {
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+
+        page.Find("[data-key=p]").Click();
+
+        Assert.Equal(["pause"], Downloads.Calls);
+        Assert.Contains("Resume", page.Find("[data-key=p]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Removing_an_unfinished_download_asks_back_and_names_what_is_lost()
+    {
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+
+        page.FindAll(".acts button").Single(button => button.TextContent == "Remove").Click();
+        Assert.Empty(Downloads.Calls);
+        page.FindAll(".acts button").Single(button => button.TextContent == "Throw away the 64 % that is here").Click();
+
+        Assert.Equal(["remove"], Downloads.Calls);
+        Assert.Contains("not on the list", page.Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_gave_bad_pieces_is_named_with_the_reason()
+    {
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+
+        Assert.Contains("gave 2 bad pieces", page.FindAll("td.needs").Single().TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_downloads_the_page_leads_to_the_search()
+    {
+        Downloads.Views = [];
+
+        Assert.Equal("Search for something", Render<Downloads>().Find(".empty a").TextContent);
+    }
+
+    [Fact]
+    public void A_folder_shows_its_count_and_size_before_it_is_shared()
+    {
+        Shares.Shares = [];
+        var page = Render<Shares>();
+
+        page.FindAll(".folder").Single(folder => folder.TextContent.Contains("alice", StringComparison.Ordinal)).Click();
+        Assert.Contains("1\u202f204 files", page.Find(".verdict").TextContent, StringComparison.Ordinal);
+        page.Find(".verdict button").Click();
+
+        Assert.Equal("/home/alice", Assert.Single(Shares.Shares).Path);
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named_and_nothing_is_shared()
+    {
+        var page = Render<Shares>();
+        var before = Shares.Shares.Count;
+        page.FindAll("button").Single(button => button.TextContent.Trim() == "Share a folder").Click();
+
+        page.Find(".picker input").Change("/nowhere");
+        page.Find(".picker form").Submit();
+
+        Assert.Contains("There is no folder /nowhere", page.Find(".picker [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(before, Shares.Shares.Count);
+    }
+
+    [Fact]
+    public void A_running_scan_shows_how_far_and_how_fast()
+    {
+        var scan = Render<Shares>().Find(".scan:has(.gauge)");
+
+        Assert.Contains("212 of 408 files", scan.TextContent, StringComparison.Ordinal);
+        Assert.Equal("43", scan.QuerySelector("[role=progressbar]")!.GetAttribute("aria-valuenow"));
+    }
+
+    [Fact]
+    public void A_way_that_fails_is_red_and_says_why()
+    {
+        (Node.State, Node.Reason) = (OverlayState.Failed, "lab-nas does not answer; dialling again in 20 s.");
+
+        var page = Render<Network>();
+
+        Assert.Contains("dialling again in 20 s", page.Find("td.needs").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(page.Find(".dot.bad"));
+        Assert.Empty(page.FindAll(".dot.ok"));
+    }
+
+    [Fact]
+    public void An_address_that_is_none_is_refused_beside_the_field()
+    {
+        var page = Render<Network>();
+
+        page.FindAll("form").Last().QuerySelector("input")!.Change("nonsense");
+        page.FindAll("form").Last().Submit();
+
+        Assert.Contains("“nonsense” is not an address", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Uploads_show_who_waits_and_where_in_line()
+    {
+        var page = Render<Uploads>();
+
+        Assert.Contains("waiting, next in line", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("2 of 8 slots in use", page.Find(".sub").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_uploads_the_page_says_whether_others_can_reach_the_node()
+    {
+        Node.Uploads.Clear();
+
+        Assert.Contains("Others can reach this node", Render<Uploads>().Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+}

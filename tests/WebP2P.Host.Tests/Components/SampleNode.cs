@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using WebP2P.Node.Control;
+using WebP2P.Protocols;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
+
+namespace WebP2P.Host.Tests.Components;
+
+/// <summary>A node that exists only as figures, for pages that are tested alone.</summary>
+internal sealed class SampleNode : INodeStatus, IPeers, IUploads
+{
+    public static DateTimeOffset Start { get; } = DateTimeOffset.UtcNow;
+
+    public OverlayState State { get; set; } = OverlayState.Connected;
+
+    public string Reason { get; set; } = "12 files registered at lab-nas, all acknowledged.";
+
+    public NodeView Node => new(
+        Id("me"), "alice", "0.1.0", 3_600_000, ["192.168.1.20:6699", "[2001:db8::20]:6699"], Reachability.Yes, "public", "lab-nas.example:6699",
+        [new OverlayView(OverlayKind.Napster, true, State, Reason, "client and index server", Id("lab-nas"), "lab-nas", 1, "2 contents and 16 KiB in 14 ms", Start.AddSeconds(-40), new Dictionary<string, long>())],
+        new NodeTotals(12_408, 412_000_000_000, 9_100_000_000, 31_000_000_000, 3));
+
+    public IReadOnlyList<ThroughputSample> Throughput { get; } =
+        [.. Enumerable.Range(0, 60).Select(i => new ThroughputSample(Start.AddSeconds(i), (long)(40e6 + (24e6 * Math.Sin(i / 4.0))), 8_600_000))];
+
+    public IReadOnlyList<string> ExampleQueries { get; set; } = ["harry potter", "kind:image", "hedwig ext:flac"];
+
+    public IReadOnlyDictionary<DropReason, long> Drops { get; } = new Dictionary<DropReason, long>();
+
+    public UploadTotals Totals => new(8, Uploads.Count(upload => upload.State == UploadState.Active), 1, 1_900_000_000, 8_600_000);
+
+    public List<UploadView> Uploads { get; } =
+    [
+        new(Guid.NewGuid(), Id("bob"), "bob-laptop", Hash("choir"), 40_000_000, "Harry Potter fan choir – Hedwig.flac", UploadState.Active, null, 22_000_000, 6_200_000, Start),
+        new(Guid.NewGuid(), Id("carol"), "carol", Hash("lecture"), 64_000_000, "potter_harry_lecture_03.mp3", UploadState.Active, null, 1_000_000, 2_400_000, Start),
+        new(Guid.NewGuid(), Id("dave"), null, Hash("lecture"), 64_000_000, "potter_harry_lecture_03.mp3", UploadState.Queued, 1, 0, 0, Start),
+        new(Guid.NewGuid(), Id("erin"), "erin", Hash("art"), 900_000, "owl.png", UploadState.Finished, null, 900_000, 0, Start),
+    ];
+
+    public List<PeerView> Peers { get; } =
+    [
+        Peer("lab-nas", "10.0.0.4:6699", true, true, 4, OverlayKind.Napster),
+        Peer("bob-laptop", "10.0.0.9:6699", true, false, 31, OverlayKind.Napster),
+        Peer("<img src=x onerror=alert(1)>", "203.0.113.7:40100", false, false, null),
+    ];
+
+    public static NodeId Id(string name) => new(new Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
+
+    public static ContentHash Hash(string name) => new(new Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes("content " + name))));
+
+    public OverlayView? Overlay(OverlayKind overlay) => Node.Overlays.FirstOrDefault(way => way.Name == overlay);
+
+    public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) => Task.FromResult<Outcome<NodeView>>(Node);
+
+    IReadOnlyList<PeerView> IPeers.List() => Peers;
+
+    PeerView? IPeers.Find(NodeId id) => Peers.Find(peer => peer.NodeId == id);
+
+    public Outcome<PeerDial> Add(string address) => address.Contains(':', StringComparison.Ordinal)
+        ? new PeerDial(address)
+        : new Refusal(RefusalKind.Invalid, "address-invalid", $"“{address}” is not an address. Type host:port, as the other node shows it on its Network page.");
+
+    bool IPeers.Remove(NodeId id) => Peers.RemoveAll(peer => peer.NodeId == id) > 0;
+
+    public Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken) =>
+        Task.FromResult<Outcome<Page<PeerFile>>>(new Page<PeerFile>([.. Enumerable.Range(1, 30).Select(i => new PeerFile(Hash($"file {i}"), 1_000_003L * i, $"owl {i:00}.png", $"Art/owl {i:00}.png", ContentKind.Image))], null));
+
+    IReadOnlyList<UploadView> IUploads.List() => Uploads;
+
+    UploadView? IUploads.Find(Guid id) => Uploads.Find(upload => upload.Id == id);
+
+    bool IUploads.Remove(Guid id) => Uploads.RemoveAll(upload => upload.Id == id) > 0;
+
+    private static PeerView Peer(string name, string address, bool linked, bool dialled, long? rttMs, params OverlayKind[] heldBy) =>
+        new(Id(name), name, address, [address], linked, dialled, "WebP2P/0.1.0", ["napster/1"], heldBy, rttMs, linked ? Start.AddMinutes(-12) : null, 3_100_000, 900_000);
+}

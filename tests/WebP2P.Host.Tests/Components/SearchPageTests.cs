@@ -1,0 +1,104 @@
+using AngleSharp.Dom;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Host.Components.Pages;
+using WebP2P.Node.Control;
+
+namespace WebP2P.Host.Tests.Components;
+
+public sealed class SearchPageTests : PageContext
+{
+    [Fact]
+    public void Before_any_search_the_examples_and_the_own_shares_are_shown()
+    {
+        var page = Render<Search>();
+
+        Assert.Equal(["harry potter", "kind:image", "hedwig ext:flac"], page.FindAll(".chips a").Select(link => link.TextContent.Trim()));
+        Assert.Contains("12\u202f412 files", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_question_that_cannot_be_parsed_says_where_and_what_was_expected()
+    {
+        var page = Ask("\"harry");
+
+        Assert.Contains("At position 1", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_question_becomes_a_search_with_an_address_of_its_own()
+    {
+        Ask("harry potter");
+
+        Assert.EndsWith("search/" + Searches.Searches[0].Id, Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Strangers_names_are_text_and_every_content_is_one_row()
+    {
+        var page = Results();
+
+        Assert.Equal(Searches.Found.Select(result => result.Name), page.FindAll(".live .title").Select(name => name.TextContent));
+        Assert.Empty(page.FindAll(".live img"));
+        Assert.Contains("also “HARRY potter (candle) read aloud.ogg”", page.Find(".live .name small").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Opening_a_result_shows_its_sources_and_the_chosen_one_alone_is_asked()
+    {
+        var page = Results();
+
+        page.Find(".live [data-key=open]").Click();
+        page.FindAll(".detail button").Single(button => button.TextContent == "Get from here" && Row(button).Contains("bob-laptop", StringComparison.Ordinal)).Click();
+
+        var started = Assert.Single(Downloads.Started);
+        Assert.Equal(DownloadMode.Single, started.Mode);
+        Assert.Equal([SampleNode.Id("bob-laptop")], started.Sources);
+    }
+
+    [Fact]
+    public void Get_from_all_names_the_search_whose_sources_are_used_and_the_row_then_leads_to_the_copy()
+    {
+        var page = Results();
+
+        page.Find(".live [data-key=d]").Click();
+
+        var started = Assert.Single(Downloads.Started);
+        Assert.Equal((DownloadMode.Multi, Searches.Searches[0].Id), (started.Mode, started.SearchId));
+        Assert.Equal("downloads/" + Downloads.Views[0].Id, page.Find(".live .acts a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_filter_chip_leaves_only_what_it_names()
+    {
+        var page = Results();
+
+        page.FindAll(".chip").Single(chip => chip.TextContent == "image 1").Click();
+
+        Assert.Equal("<img src=x onerror=alert(1)> harry potter.png", Assert.Single(page.FindAll(".live .title")).TextContent);
+    }
+
+    [Fact]
+    public void Nothing_found_says_what_was_asked_and_what_may_help()
+    {
+        var page = Results("nothing here");
+
+        Assert.Contains("Asked was “nothing here”, by Napster.", page.Find(".empty").TextContent, StringComparison.Ordinal);
+    }
+
+    private static string Row(IElement button) => button.Closest("tr")!.TextContent;
+
+    private IRenderedComponent<Search> Ask(string question)
+    {
+        Services.GetRequiredService<BunitNavigationManager>().NavigateTo("?q=" + Uri.EscapeDataString(question));
+        return Render<Search>();
+    }
+
+    private IRenderedComponent<Search> Results(string question = "harry potter")
+    {
+        var search = Searches.Start(new SearchStart(question)).Value!;
+        return Render<Search>(set => set.Add(page => page.Id, search.Id));
+    }
+}
