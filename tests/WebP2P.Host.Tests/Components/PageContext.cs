@@ -1,6 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
-using WebP2P.Host.Components;
+using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
 using WebP2P.Node.Control;
 
@@ -12,7 +12,7 @@ public abstract class PageContext : BunitContext
     private protected PageContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddDashboard();
+        Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares);
         Services.AddScoped(_ => new Tick(TimeProvider.System));

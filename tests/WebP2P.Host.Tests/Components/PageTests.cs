@@ -1,6 +1,5 @@
 using Bunit;
 using WebP2P.Host.Components.Pages;
-using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Tests.Components;
@@ -110,8 +109,8 @@ public sealed class PageTests : PageContext
     {
         var page = Render<Network>();
 
-        page.FindAll("form").Last().QuerySelector("input")!.Change("nonsense");
-        page.FindAll("form").Last().Submit();
+        page.FindAll("form")[^1].QuerySelector("input")!.Change("nonsense");
+        page.FindAll("form")[^1].Submit();
 
         Assert.Contains("“nonsense” is not an address", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }

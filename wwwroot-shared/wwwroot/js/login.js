@@ -18,7 +18,8 @@ async function signIn(body) {
     say("The node does not answer. Is it still running?");
     return;
   }
-  if (!answer.ok) {
+  // 403: this browser is signed in already, so its next command would need the session's token; nothing is left to do here.
+  if (!answer.ok && answer.status !== 403) {
     say(messages[answer.status] ?? `The node refused the sign-in (${answer.status}).`);
     return;
   }

@@ -2,9 +2,11 @@
 import { startKeys } from "./keys.js";
 import { watchConnection } from "./connection.js";
 import { startTheme } from "./theme.js";
+import { startSession } from "./session.js";
 import { startCopying } from "./copying.js";
 
 startTheme();
 startKeys();
 startCopying();
+startSession();
 watchConnection();
