@@ -5,12 +5,13 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using WebP2P.Host.Api;
+using WebP2P.Host.Components;
 using WebP2P.Host.Hubs;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Access;
 
-/// <summary>What the owner uses: listener, access, REST, hub. The node's services must be registered beside it, and an <see cref="IControlSettings"/> and <see cref="ISessionStore"/>.</summary>
+/// <summary>What the owner uses: listener, access, REST, hub, pages. The node's services must be registered beside it, those of its storage included.</summary>
 public static class ControlPlane
 {
     private const string HubPath = "/hubs/node";
@@ -35,6 +36,7 @@ public static class ControlPlane
         AddApi(services);
         AddHub(services);
         AddMeters(services);
+        services.AddDashboard();
         return builder;
     }
 
@@ -48,6 +50,7 @@ public static class ControlPlane
         app.UseMiddleware<RequestGuard>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseDashboardErrors();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<SessionEnd>();
@@ -73,6 +76,8 @@ public static class ControlPlane
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapSwagger();
         app.MapSwaggerUI("swagger", ui => ui.SwaggerEndpoint($"{OpenApiDocument.Name}/swagger.json", "WebP2P"));
+        app.MapStaticAssets().Add(LoginFiles.Open);
+        app.MapDashboard();
         app.Services.GetRequiredService<NodeMeters>();
     }
 
@@ -85,7 +90,8 @@ public static class ControlPlane
         services.AddSingleton<Sessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<SignIn>();
-        services.AddScoped<PageNonce>();
+        services.TryAddSingleton<IControlSettings, StoredSettings>();
+        services.TryAddSingleton<ISessionStore, StoredSessions>();
         services.AddAuthentication(OwnerAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, OwnerAuthentication>(OwnerAuthentication.SchemeName, null);
         services.AddAuthorization(AccessPolicies.Apply);
         services.AddAntiforgery();

@@ -5,8 +5,8 @@ public interface ISessionStore
 {
     Task<IReadOnlyList<StoredSession>> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds it, or replaces the one with the same hash.</summary>
+    /// <summary>Adds it, or replaces the one with the same id.</summary>
     Task SaveAsync(StoredSession session, CancellationToken cancellationToken);
 
-    Task RemoveAsync(string tokenHash, CancellationToken cancellationToken);
+    Task RemoveAsync(Guid id, CancellationToken cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class OwnerAuthentication(
         if (header.Count > 0) return WithKey(header.ToString());
         if (await cookie.FindAsync(Context) is not { } session) return AuthenticateResult.NoResult();
         Context.Features.Set(session);
-        return Success("session", session.Stored.TokenHash);
+        return Success("session", session.Stored.Id.ToString());
     }
 
     /// <summary>A person is led to the login page, a program gets 401.</summary>

@@ -25,7 +25,7 @@ internal sealed class SessionCookie(Sessions sessions, INodeStatus status)
         return session;
     }
 
-    public async Task SignInAsync(HttpContext context) => Write(context, await sessions.StartAsync(context.RequestAborted));
+    public async Task SignInAsync(HttpContext context) => Write(context, await sessions.StartAsync(context.Request.Headers.UserAgent.ToString(), context.RequestAborted));
 
     public async Task SignOutAsync(HttpContext context)
     {

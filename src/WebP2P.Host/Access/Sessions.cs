@@ -4,17 +4,18 @@ namespace WebP2P.Host.Access;
 internal sealed class Sessions(ISessionStore store, TimeProvider time) : IDisposable
 {
     public const int KeptMax = 25;
+    private const int AgentLengthMax = 200;
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     /// <summary>A browser that is seen all day is written down only this often.</summary>
     private static readonly TimeSpan TouchInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim turn = new(1, 1);
-    private Dictionary<string, OpenSession>? open;
+    private Dictionary<Guid, OpenSession>? open;
 
     /// <summary>Signs a browser in.</summary>
     /// <returns>The cookie's value, known to the browser alone.</returns>
-    public async Task<string> StartAsync(CancellationToken cancellationToken)
+    public async Task<string> StartAsync(string agent, CancellationToken cancellationToken)
     {
         var token = Secret.New();
         var now = time.GetUtcNow();
@@ -22,9 +23,9 @@ internal sealed class Sessions(ISessionStore store, TimeProvider time) : IDispos
             async sessions =>
             {
                 while (sessions.Count >= KeptMax) await EndAsync(sessions, sessions.Values.MinBy(session => session.Stored.LastSeenAt)!, cancellationToken);
-                var session = new OpenSession(new StoredSession(Key(token), now, now));
+                var session = new OpenSession(new StoredSession(Key(token), now, now, agent[..Math.Min(agent.Length, AgentLengthMax)]));
                 await store.SaveAsync(session.Stored, cancellationToken);
-                return sessions[session.Stored.TokenHash] = session;
+                return sessions[session.Stored.Id] = session;
             },
             cancellationToken);
         return token;
@@ -63,19 +64,19 @@ internal sealed class Sessions(ISessionStore store, TimeProvider time) : IDispos
 
     public void Dispose() => turn.Dispose();
 
-    private async Task EndAsync(Dictionary<string, OpenSession> sessions, OpenSession session, CancellationToken cancellationToken)
+    private async Task EndAsync(Dictionary<Guid, OpenSession> sessions, OpenSession session, CancellationToken cancellationToken)
     {
-        await store.RemoveAsync(session.Stored.TokenHash, cancellationToken);
-        sessions.Remove(session.Stored.TokenHash);
+        await store.RemoveAsync(session.Stored.Id, cancellationToken);
+        sessions.Remove(session.Stored.Id);
         await session.Over.CancelAsync();
     }
 
-    private async Task<T> InTurnAsync<T>(Func<Dictionary<string, OpenSession>, Task<T>> action, CancellationToken cancellationToken)
+    private async Task<T> InTurnAsync<T>(Func<Dictionary<Guid, OpenSession>, Task<T>> action, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
-            open ??= (await store.LoadAsync(cancellationToken)).ToDictionary(session => session.TokenHash, session => new OpenSession(session));
+            open ??= (await store.LoadAsync(cancellationToken)).ToDictionary(session => session.Id, session => new OpenSession(session));
             return await action(open);
         }
         finally
@@ -84,5 +85,5 @@ internal sealed class Sessions(ISessionStore store, TimeProvider time) : IDispos
         }
     }
 
-    private static string Key(string token) => Convert.ToHexStringLower(Secret.Hash(token));
+    private static Guid Key(string token) => new(Secret.Hash(token).AsSpan(0, 16));
 }

@@ -8,7 +8,7 @@ internal sealed class FakeMemory : IControlSettings, ISessionStore
 {
     private readonly ConcurrentDictionary<string, string> settings = new();
 
-    public ConcurrentDictionary<string, StoredSession> Sessions { get; } = new();
+    public ConcurrentDictionary<Guid, StoredSession> Sessions { get; } = new();
 
     public Task<string?> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(settings.GetValueOrDefault(name));
 
@@ -22,13 +22,13 @@ internal sealed class FakeMemory : IControlSettings, ISessionStore
 
     public Task SaveAsync(StoredSession session, CancellationToken cancellationToken)
     {
-        Sessions[session.TokenHash] = session;
+        Sessions[session.Id] = session;
         return Task.CompletedTask;
     }
 
-    public Task RemoveAsync(string tokenHash, CancellationToken cancellationToken)
+    public Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
-        Sessions.TryRemove(tokenHash, out _);
+        Sessions.TryRemove(id, out _);
         return Task.CompletedTask;
     }
 }
