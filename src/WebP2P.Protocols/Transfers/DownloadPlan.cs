@@ -20,6 +20,7 @@ public sealed class DownloadPlan
     private readonly PieceDealer dealer;
     private readonly PiecePicker picker;
     private readonly NodeId? onlySource;
+    private Want want;
     private NodeId? layerFrom;
     private bool isRunning;
 
@@ -28,6 +29,7 @@ public sealed class DownloadPlan
     public DownloadPlan(ContentId content, Bitfield verified, int start, NodeId? onlySource = null)
     {
         Content = content;
+        want = new Want(content, null, null);
         Map = new PieceMap(content.SizeBytes);
         Verified = verified;
         this.onlySource = onlySource;
@@ -52,9 +54,6 @@ public sealed class DownloadPlan
 
     public IReadOnlyList<PieceRequest> Requests => requests.All;
 
-    /// <summary>Goes with every question, so that the asked node may tell others of this one; null while there is nothing to give.</summary>
-    public Want? OwnWant { get; set; }
-
     /// <summary>Every source is left, so nothing will come from them.</summary>
     public bool HasOnlyLeftSources => table.All.Count > 0 && table.All.All(source => source.Standing == SourceStanding.Left);
 
@@ -74,6 +73,14 @@ public sealed class DownloadPlan
             LetGo(source, reason, turn);
             if (source.Standing != SourceStanding.Left) (source.Standing, source.Reason) = (SourceStanding.Known, reason);
         }
+    }
+
+    /// <summary>A source of an earlier run; in the order of their numbers, before the start.</summary>
+    public void SourceKnown(NodeId peer, int badPieces)
+    {
+        if (!table.TryAdd(peer) || table.Find(peer) is not { } source) return;
+        source.BadPieces = badPieces;
+        if (badPieces >= BadPiecesMax) (source.Standing, source.Reason) = (SourceStanding.Left, $"Left after {badPieces} wrong answers.");
     }
 
     public void SourceFound(NodeId peer, TransferTurn turn)
@@ -96,7 +103,7 @@ public sealed class DownloadPlan
         if (!isRunning || table.Find(peer) is not { Standing: SourceStanding.Dialling } source) return;
         source.Standing = SourceStanding.Asked;
         source.Reason = "Asked for the content.";
-        turn.Send(peer, OwnWant ?? new Want(Content, null, null));
+        turn.Send(peer, want);
     }
 
     /// <summary>The link ended or could not be made. Requests that run go on: the peer keeps the slot for a while.</summary>
@@ -105,6 +112,16 @@ public sealed class DownloadPlan
         if (table.Find(peer) is not { } source || !SourceTable.IsContacted(source)) return;
         Rest(source, reason, turn);
         Next(turn);
+    }
+
+    /// <summary>Now there is something to give: whoever is asked hears it, and may tell others of this node.</summary>
+    public void Introduce(Want own, TransferTurn turn)
+    {
+        want = own;
+        foreach (var source in table.All)
+        {
+            if (source.Standing is SourceStanding.Asked or SourceStanding.Queued or SourceStanding.Granted) turn.Send(source.Peer, want);
+        }
     }
 
     /// <returns>False when nobody asked for this message.</returns>
@@ -161,6 +178,19 @@ public sealed class DownloadPlan
         Return(request.Piece);
         Blame(source, failure, reason, turn);
         Next(turn);
+    }
+
+    /// <summary>A copy that was no longer waited for is here and right all the same.</summary>
+    /// <returns>True when it counts.</returns>
+    public bool PieceHere(NodeId peer, int piece, TransferTurn turn)
+    {
+        if (Verified[piece] || table.Find(peer) is not { } source) return false;
+        while (requests.TryFindPiece(piece, out var other)) Abandon(other, turn);
+        picker.Assign(piece);
+        picker.Verify(piece);
+        source.PiecesGiven++;
+        Next(turn);
+        return true;
     }
 
     public void Elapsed(TransferTurn turn) => Next(turn);
@@ -285,7 +315,7 @@ public sealed class DownloadPlan
             return;
         }
         (source.Standing, source.Reason) = (SourceStanding.Asked, "Asked again for a slot.");
-        turn.Send(source.Peer, OwnWant ?? new Want(Content, null, null));
+        turn.Send(source.Peer, want);
     }
 
     private void CountBad(TransferSource source, string what, TransferTurn turn)

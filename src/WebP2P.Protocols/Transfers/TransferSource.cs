@@ -36,7 +36,7 @@ public sealed class TransferSource(int number, NodeId peer)
     internal UInt128 Ticket { get; set; }
 
     /// <summary>Since the last piece that came from it.</summary>
-    internal int Failures { get; set; }
+    public int Failures { get; internal set; }
 
     internal long RetryAtMs { get; set; }
 

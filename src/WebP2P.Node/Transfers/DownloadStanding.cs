@@ -1,0 +1,20 @@
+using WebP2P.Node.Control;
+using WebP2P.Protocols.Transfers;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>The state of a running download and its reason, from how it stands with its sources.</summary>
+internal static class DownloadStanding
+{
+    public static (DownloadState State, string Reason) Of(DownloadPlan plan, DownloadMode mode, bool isLooking)
+    {
+        var sources = plan.Sources;
+        var granted = sources.Count(source => source.Standing == SourceStanding.Granted);
+        if (granted > 0) return (DownloadState.Running, granted == 1 ? "Copies from 1 source." : $"Copies from {granted} sources.");
+        if (sources.FirstOrDefault(source => source.Standing == SourceStanding.Queued) is { } queued) return (DownloadState.Waiting, $"Waits for a slot. {queued.Reason}");
+        if (mode == DownloadMode.Single && plan.HasOnlyLeftSources) return (DownloadState.Failed, $"The chosen source gave wrong data. {sources[0].Reason}");
+        var asked = sources.Count(SourceTable.IsContacted);
+        if (isLooking || (asked > 0 && sources.All(source => source.Failures == 0))) return (DownloadState.Searching, asked == 0 ? "Looks for sources." : $"Connects to {asked} of {sources.Count} sources.");
+        return (DownloadState.Waiting, sources.Count == 0 ? "No source is known now; it goes on by itself when one comes." : "No source answers now; it goes on by itself when one does.");
+    }
+}

@@ -1,0 +1,91 @@
+using WebP2P.Node.Control;
+using WebP2P.Node.Links;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Transfers;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>Immutable pictures of a download for API and dashboard.</summary>
+internal static class DownloadViews
+{
+    public static DownloadView Of(DownloadJob job, IPeerDirectory directory)
+    {
+        var row = job.Row;
+        var sources = job.Plan?.Sources ?? [];
+        var done = BytesDone(job);
+        var rate = job.IsActive ? job.Ledger.All.BytesPerSecond : 0;
+        return new DownloadView(
+            row.Id,
+            job.Content.Hash,
+            row.Size,
+            row.Name,
+            job.State,
+            row.Reason,
+            (PausedBy?)row.PausedBy,
+            (DownloadMode)row.Mode,
+            done,
+            job.Map.PieceBytes,
+            row.Path,
+            rate,
+            rate > 0 ? (row.Size - done) * 1_000 / rate : null,
+            DateTimeOffset.FromUnixTimeMilliseconds(row.StartedUnixMs),
+            row.CompletedUnixMs is { } completed ? DateTimeOffset.FromUnixTimeMilliseconds(completed) : null,
+            Sources(sources, job.Ledger, directory),
+            Pieces(job.Verified, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number));
+    }
+
+    /// <summary>Lists are compared by what they hold.</summary>
+    public static bool AreSame(DownloadView now, DownloadView? before) =>
+        before is not null && now with { Sources = before.Sources, Pieces = before.Pieces } == before
+        && now.Sources.SequenceEqual(before.Sources) && now.Pieces.SequenceEqual(before.Pieces);
+
+    private static long BytesDone(DownloadJob job)
+    {
+        if (job.Verified.IsFull) return job.Map.SizeBytes;
+        var last = job.Map.Count - 1;
+        var whole = (long)job.Verified.Cardinality * job.Map.PieceBytes;
+        return job.Verified[last] ? whole - job.Map.PieceBytes + job.Map.Length(last) : whole;
+    }
+
+    private static List<PieceRunView> Pieces(Bitfield verified, IReadOnlyList<PieceRequest> requests, DownloadLedger ledger, Func<PieceRequest, int> numberOf)
+    {
+        var arriving = new Dictionary<int, int>();
+        foreach (var request in requests) arriving.TryAdd(request.Piece, numberOf(request));
+        var runs = new List<PieceRunView>();
+        for (var piece = 0; piece < verified.Count; piece++)
+        {
+            var (state, source) = verified[piece] ? (PieceState.Verified, ledger.GiverOf(piece))
+                : arriving.TryGetValue(piece, out var number) ? (PieceState.Arriving, number)
+                : (PieceState.Missing, (int?)null);
+            if (runs.Count > 0 && runs[^1].State == state && runs[^1].Source == source) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+            else runs.Add(new PieceRunView(state, source, 1));
+        }
+        return runs;
+    }
+
+    private static List<DownloadSource> Sources(IReadOnlyList<TransferSource> sources, DownloadLedger ledger, IPeerDirectory directory) =>
+        [.. sources.Select(source => Source(source, ledger.Of(source.Number), directory))];
+
+    private static DownloadSource Source(TransferSource source, SourceFigures figures, IPeerDirectory directory) => new(
+        source.Number,
+        source.Peer,
+        directory.NameOf(source.Peer),
+        directory.Find(source.Peer) is { Value.Addresses: [var first, ..] } ? first.ToString() : null,
+        StateOf(source),
+        source.Reason,
+        source.IsWhole,
+        source.Pieces?.Cardinality ?? 0,
+        figures.BytesGiven,
+        figures.Speed.BytesPerSecond,
+        source.BadPieces);
+
+    private static SourceState StateOf(TransferSource source) => source.Standing switch
+    {
+        SourceStanding.Dialling or SourceStanding.Asked => SourceState.Connecting,
+        SourceStanding.Queued => SourceState.Queued,
+        SourceStanding.Granted => source.InFlight > 0 ? SourceState.Active : SourceState.Idle,
+        SourceStanding.Resting => SourceState.Lost,
+        SourceStanding.Left => SourceState.Left,
+        _ => SourceState.Idle,
+    };
+}

@@ -1,0 +1,29 @@
+namespace WebP2P.Node.Transfers;
+
+/// <summary>Ends a request that stalls, or that is slower than anybody should have to wait for.</summary>
+internal sealed class FetchDeadline : IDisposable
+{
+    private readonly CancellationTokenSource source;
+    private readonly CancellationToken given;
+    private readonly int stallMs;
+    private readonly long endMs;
+
+    public FetchDeadline(TransferOptions options, int length, CancellationToken cancellationToken)
+    {
+        given = cancellationToken;
+        stallMs = options.StallTimeoutMs;
+        source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        endMs = Environment.TickCount64 + stallMs + length * 1_000L / options.SlowestBytesPerSecond;
+        source.CancelAfter(stallMs);
+    }
+
+    public CancellationToken Token => source.Token;
+
+    /// <summary>The caller wants no more, in contrast to a source that stalls.</summary>
+    public bool IsAbandoned => given.IsCancellationRequested;
+
+    /// <summary>Something arrived.</summary>
+    public void Progress() => source.CancelAfter((int)Math.Clamp(endMs - Environment.TickCount64, 0, stallMs));
+
+    public void Dispose() => source.Dispose();
+}

@@ -1,0 +1,18 @@
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>What the transfers need of the library: what this node has, and telling it what it got.</summary>
+internal interface ITransferLibrary
+{
+    /// <summary>A complete file of the content; null when there is none.</summary>
+    Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken);
+
+    /// <summary>From now on offered as "has part of it".</summary>
+    Task AddPartialAsync(ContentId content, string name);
+
+    Task RemovePartialAsync(ContentId content);
+
+    /// <summary>A finished download: offered from now on.</summary>
+    Task AddCompletedAsync(PieceLayer layer, string path);
+}

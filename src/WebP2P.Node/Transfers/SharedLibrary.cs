@@ -1,0 +1,17 @@
+using WebP2P.Node.Library;
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>The node's library as the transfers use it.</summary>
+internal sealed class SharedLibrary(LibraryContents contents) : ITransferLibrary
+{
+    public async Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken) =>
+        await contents.FindAsync(content, cancellationToken) is { } found ? new LibraryContent(found.Layer, found.Name, found.Open) : null;
+
+    public Task AddPartialAsync(ContentId content, string name) => contents.AddPartialAsync(content, name);
+
+    public Task RemovePartialAsync(ContentId content) => contents.RemovePartialAsync(content);
+
+    public Task AddCompletedAsync(PieceLayer layer, string path) => contents.AddCompletedAsync(path, layer);
+}

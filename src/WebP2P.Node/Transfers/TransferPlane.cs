@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Routing;
+using WebP2P.Node.Control;
+using WebP2P.Node.Links;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Transfers;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>Downloads and uploads of one node: attaches to its links and endpoints, starts and stops them.</summary>
+internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposable
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly TransferServices services;
+    private readonly DownloadTable table = new();
+    private readonly DownloadService downloads;
+    private readonly UploadService uploads;
+    private readonly ContentEndpoints endpoints;
+    private readonly ISourceFinder? finder;
+
+    public TransferPlane(TransferServices services, NodeOptions options, NodeFeed feed, ISourceFinder? finder, ISearchedSources? searches)
+    {
+        this.services = services;
+        this.finder = finder;
+        downloads = new DownloadService(services, table, new DownloadDesk(services, searches), feed, options.DownloadsAtOnce);
+        uploads = new UploadService(services, table, feed, options.UploadSlots);
+        endpoints = new ContentEndpoints(services, uploads);
+        services.Links.User = this;
+    }
+
+    public IDownloads Downloads => downloads;
+
+    public IUploads Uploads => uploads;
+
+    /// <summary>Bytes that arrived since the start.</summary>
+    public long BytesArrived => downloads.BytesArrived;
+
+    public string Name => "transfer";
+
+    /// <summary>After the links are attached; what ran before goes on by itself.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var rows = await services.Store.LoadAsync(cancellationToken);
+        finder?.Start((content, peers) => services.Loop.TryPost(() => table.SourcesFound(content, peers)));
+        services.Loop.Start();
+        await services.Loop.PostAsync(() => downloads.Restore(rows, finder));
+        services.Loop.Every(TickInterval, services.Time, Tick);
+        services.Loop.Every(TellInterval, services.Time, uploads.TellMore);
+        services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, downloads.RetryDisk);
+    }
+
+    public void Map(IEndpointRouteBuilder routes) => endpoints.Map(routes);
+
+    public bool Reads(MessageType type) => type is >= MessageType.Want and <= MessageType.WantRefused;
+
+    public void Linked(NodeId peer, Hello hello) => _ = services.Loop.PostAsync(() =>
+    {
+        uploads.Linked(peer);
+        foreach (var job in services.Links.Linked(peer)) job.Linked(peer);
+    });
+
+    public void Unlinked(NodeId peer, string reason) => _ = services.Loop.PostAsync(() =>
+    {
+        uploads.Unlinked(peer);
+        foreach (var job in services.Links.Unlinked(peer)) job.Unlinked(peer, reason);
+    });
+
+    public void DialFailed(PeerAddress? address, NodeId? peer, string reason)
+    {
+        if (peer is { } failed) Unlinked(failed, reason);
+    }
+
+    public void Received(NodeId peer, in Header header, Message message) => services.Loop.TryPost(() => Receive(peer, message));
+
+    /// <summary>Everything stops; what is verified stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await services.Loop.DisposeAsync();
+        foreach (var job in table.All.ToList()) await job.StopAsync();
+    }
+
+    private void Tick()
+    {
+        downloads.Tick();
+        uploads.Tick();
+    }
+
+    private void Receive(NodeId from, Message message)
+    {
+        switch (message)
+        {
+            case Want want: _ = uploads.WantedAsync(from, want); break;
+            case Unwant unwant: uploads.Unwanted(from, unwant.Content); break;
+            default: Deliver(from, message); break;
+        }
+    }
+
+    private void Deliver(NodeId from, Message message)
+    {
+        if (message is TransferSources sources)
+        {
+            foreach (var record in sources.Peers.Take(TransferSources.ProvidersMax)) services.Directory.Learn(record);
+        }
+        foreach (var job in table.All.ToList())
+        {
+            if (TransferMessageContent.Of(message) == job.Content) job.Receive(from, message);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using WebP2P.Node.Control;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Transfers;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>What others copy from this node. Methods without a word on threads are called on the transfer loop.</summary>
+internal sealed class UploadService(TransferServices services, DownloadTable downloads, NodeFeed feed, int slots) : IUploads
+{
+    private const int FinishedMax = 200;
+    private const int RunsMax = 2_000;
+
+    private readonly UploadQueue queue = new(slots);
+    private readonly TransferTurn turn = new(services.Dice);
+    private readonly Dictionary<(NodeId Peer, ContentId Content), UploadRecord> records = [];
+    private readonly SpeedMeter all = new();
+    private long wakeAtMs = long.MaxValue;
+    private volatile IReadOnlyList<UploadView> views = [];
+
+    /// <summary>Any thread.</summary>
+    public UploadTotals Totals { get; private set; } = new(slots, 0, 0, 0, 0);
+
+    /// <summary>Any thread.</summary>
+    public IReadOnlyList<UploadView> List() => views;
+
+    /// <summary>Any thread.</summary>
+    public UploadView? Find(Guid id) => views.FirstOrDefault(view => view.Id == id);
+
+    /// <summary>Any thread.</summary>
+    public bool Remove(Guid id)
+    {
+        if (Find(id) is not { State: not UploadState.Finished } view) return false;
+        return services.Loop.TryPost(() => Do(() => queue.Refuse(view.NodeId, new ContentId(view.Hash, view.Size), "The owner of this node ended it.", turn)));
+    }
+
+    /// <summary>Any thread: bytes left for the peer.</summary>
+    public void Sent(UploadRecord record, int bytes)
+    {
+        record.Speed.Add(bytes);
+        all.Add(bytes);
+    }
+
+    /// <summary>Any thread, and not the loop: looks in the library first.</summary>
+    public async Task WantedAsync(NodeId from, Want want)
+    {
+        var whole = await services.Library.FindAsync(want.Content, services.Loop.Stopping);
+        await services.Loop.PostAsync(() => Wanted(from, want, whole));
+    }
+
+    public void Unwanted(NodeId from, ContentId content) => Do(() => queue.Unwant(from, content, turn));
+
+    public void Linked(NodeId peer) => queue.Linked(peer);
+
+    public void Unlinked(NodeId peer) => Do(() => queue.Unlinked(peer, turn));
+
+    /// <param name="last">Last byte that is asked for, or -1 for the layer.</param>
+    public UploadLease Lease(NodeId peer, ContentId content, UInt128 ticket, long first, long last)
+    {
+        if (!queue.May(peer, content, ticket, services.NowMs) || !records.TryGetValue((peer, content), out var record)) return new UploadLease(LeaseRefusal.NoSlot);
+        if (downloads.Serving(content) is not { } job) return new UploadLease(LeaseRefusal.None, record);
+        if (last < 0) return new UploadLease(LeaseRefusal.None, record, job.File!.Path, job.Layer!.ToBytes());
+        for (var piece = (int)(first / job.Map.PieceBytes); piece <= last / job.Map.PieceBytes; piece++)
+        {
+            if (!job.Verified[piece]) return new UploadLease(LeaseRefusal.NoSuchRange);
+        }
+        return new UploadLease(LeaseRefusal.None, record, job.File!.Path);
+    }
+
+    /// <summary>Every 250 ms.</summary>
+    public void Tick()
+    {
+        if (services.NowMs >= wakeAtMs)
+        {
+            wakeAtMs = long.MaxValue;
+            Do(() => queue.Elapsed(turn));
+        }
+        all.Sample();
+        foreach (var record in records.Values) record.Speed.Sample();
+        Show();
+    }
+
+    /// <summary>Every 500 ms: peers that copy what this node is still copying hear of new pieces.</summary>
+    public void TellMore()
+    {
+        foreach (var wish in queue.Wishes)
+        {
+            if (!records.TryGetValue((wish.Peer, wish.Content), out var record) || record.Partial is not { } job || record.Told >= job.Arrived.Count) continue;
+            var runs = Runs(job.Arrived.Skip(record.Told).Take(RunsMax));
+            record.Told = Math.Min(job.Arrived.Count, record.Told + RunsMax);
+            services.Links.Send(wish.Peer, new HaveMore(wish.Content, runs));
+        }
+    }
+
+    private void Wanted(NodeId from, Want want, LibraryContent? whole)
+    {
+        if (want.Peer is { } record && record.Signer == from) services.Directory.Learn(record);
+        var job = whole is null ? downloads.Serving(want.Content) : null;
+        if (whole is null && job is null)
+        {
+            services.Links.Send(from, new WantRefused(want.Content, "This node does not have it."));
+            return;
+        }
+        Remember(from, want, whole?.Name ?? job!.Row.Name, job);
+        services.Links.Send(from, new Have(want.Content, Pieces(want.Content, job)));
+        Do(() => queue.Want(from, want.Content, turn));
+        TellOthers(from, want.Content);
+        if (want.Provider is { } provider && provider.Signer == from) downloads.SourcesFound(want.Content, [from]);
+    }
+
+    private void Remember(NodeId from, Want want, string name, DownloadJob? job)
+    {
+        if (!records.TryGetValue((from, want.Content), out var record))
+        {
+            if (records.Count >= UploadQueue.PeersMax) ForgetFinished();
+            records.Add((from, want.Content), record = new UploadRecord(from, want.Content, name, services.Time.GetUtcNow()));
+        }
+        (record.Partial, record.Told, record.Wanted) = (job, job?.Arrived.Count ?? 0, want);
+    }
+
+    private void ForgetFinished()
+    {
+        var wished = queue.Wishes.Select(wish => (wish.Peer, wish.Content)).ToHashSet();
+        foreach (var key in records.Keys.Where(key => !wished.Contains(key)).Take(Math.Max(1, records.Count - FinishedMax)).ToList()) records.Remove(key);
+    }
+
+    private static byte[] Pieces(ContentId content, DownloadJob? job)
+    {
+        if (job is not null) return job.Verified.ToBytes();
+        var whole = new Bitfield(new PieceMap(content.SizeBytes).Count);
+        whole.SetAll();
+        return whole.ToBytes();
+    }
+
+    /// <summary>Others that said here that they have part of it, as they signed it.</summary>
+    private void TellOthers(NodeId to, ContentId content)
+    {
+        var nowUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var others = records.Values
+            .Where(record => record.Content == content && record.Peer != to && record.Wanted?.Provider is { } provider && provider.Signer == record.Peer && provider.ExpiresUnixMs > nowUnixMs)
+            .Take(TransferSources.ProvidersMax)
+            .ToList();
+        if (others.Count == 0) return;
+        var peers = others.Select(record => services.Directory.Find(record.Peer)).OfType<Signed<PeerRecord>>().ToList();
+        services.Links.Send(to, new TransferSources(content, [.. others.Select(record => record.Wanted!.Provider!)], peers));
+    }
+
+    private void Do(Action door)
+    {
+        turn.Begin(services.NowMs);
+        door();
+        foreach (var line in turn.Actions)
+        {
+            if (line.Kind == TransferActionKind.Wake) wakeAtMs = services.NowMs + line.DelayMs;
+            else if (line.Kind == TransferActionKind.Send) services.Links.Send(line.Peer, (Message)line.Payload!);
+        }
+        Show();
+    }
+
+    private void Show()
+    {
+        var wishes = queue.Wishes.ToDictionary(wish => (wish.Peer, wish.Content));
+        List<UploadView> now = [.. records.Values.Select(record => record.View(wishes.GetValueOrDefault((record.Peer, record.Content)), services.Directory.NameOf(record.Peer)))];
+        var totals = new UploadTotals(slots, queue.SlotsUsed, queue.Waiting, all.Total, all.BytesPerSecond);
+        if (totals == Totals && now.SequenceEqual(views)) return;
+        (views, Totals) = (now, totals);
+        feed.Publish(new UploadsChanged(now, totals));
+    }
+
+    private static List<PieceRun> Runs(IEnumerable<int> pieces)
+    {
+        var runs = new List<PieceRun>();
+        foreach (var piece in pieces.Order())
+        {
+            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == piece) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+            else runs.Add(new PieceRun(piece, 1));
+        }
+        return runs;
+    }
+}
