@@ -75,11 +75,10 @@ until_true() { # seconds, what, command...
 
 healthy() { podman exec "$1" webp2p status --quiet; }
 
-search() { # node, words; sets $result
-  local id
-  id=$(call "$1" POST /api/v1/searches "{\"query\":\"$2\"}" | field id)
+search() { # node, words; sets $search and $result
+  search=$(call "$1" POST /api/v1/searches "{\"query\":\"$2\"}" | field id)
   for _ in 1 2 3 4 5 6; do
-    result=$(call "$1" GET "/api/v1/searches/$id/results")
+    result=$(call "$1" GET "/api/v1/searches/$search/results")
     [ -z "$(field items.0.hash <<<"$result")" ] || return 0
     sleep 0.5
   done
@@ -93,7 +92,7 @@ copy() { # node, words, the file at the other
   local hash size name id
   hash=$(field items.0.hash <<<"$result") size=$(field items.0.size <<<"$result") name=$(field items.0.name <<<"$result")
   echo "$1 found '$name', $size bytes, $hash"
-  id=$(call "$1" POST /api/v1/downloads "{\"hash\":\"$hash\",\"size\":$size,\"mode\":\"multi\"}" | field id)
+  id=$(call "$1" POST /api/v1/downloads "{\"hash\":\"$hash\",\"size\":$size,\"searchId\":\"$search\",\"mode\":\"multi\"}" | field id)
   until_true 60 "$1 copies '$name'" completed "$1" "$id"
   local got want
   got=$(podman exec "$1" sha256sum "/downloads/$name" | cut -d' ' -f1) want=$(sha256sum "$3" | cut -d' ' -f1)
