@@ -6,7 +6,4 @@ namespace WebP2P.Node.Links;
 public interface IPeerEndpoints
 {
     void Map(IEndpointRouteBuilder routes);
-
-    /// <summary>Ends what would keep the server from stopping.</summary>
-    Task StopAsync() => Task.CompletedTask;
 }

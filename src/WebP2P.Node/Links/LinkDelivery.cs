@@ -52,7 +52,13 @@ internal sealed class LinkDelivery(LinkUsers users, IPeerDirectory directory, Dr
             return;
         }
 
-        if (directory.Learn(changed.Record)) Route(link, incoming, isOptional: true);
+        if (!directory.Learn(changed.Record) && directory.Find(link.Peer)?.Sequence > changed.Record.Sequence)
+        {
+            drops.Count(DropReason.Replayed);
+            return;
+        }
+
+        Route(link, incoming, isOptional: true);
     }
 
     private void Route(Link link, in Incoming incoming, bool isOptional = false)

@@ -10,8 +10,6 @@ internal sealed class LinkEndpoint(LinkHub hub) : IPeerEndpoints
 {
     public void Map(IEndpointRouteBuilder routes) => routes.Map(LinkUpgrade.Path, Accept);
 
-    public Task StopAsync() => hub.StopAsync();
-
     private async Task Accept(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest || !context.WebSockets.WebSocketRequestedProtocols.Contains(LinkUpgrade.SubProtocol))

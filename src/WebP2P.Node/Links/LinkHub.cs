@@ -34,6 +34,10 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         keeper = new LinkKeeper(this, wiring.Options);
     }
 
+    public NodeId Self => wiring.Self;
+
+    public IReadOnlyList<string> Capabilities => users.Capabilities;
+
     public IEnumerable<Link> Links => table.All;
 
     public void Attach(ILinkUser user) => users.Attach(user);
@@ -116,6 +120,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
     public void Broadcast(Message message)
     {
         foreach (var link in table.All) Send(link.Peer, default, message);
+        ownLink.Tell(message);
     }
 
     public async Task StopAsync()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using WebP2P.Node.Control;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Node.Links;
@@ -19,10 +20,12 @@ public static class NodeLinkServices
             .AddSingleton<IRecordSeal, EcdsaSeal>()
             .AddStreams()
             .AddLinks()
+            .AddPeers()
             .AddPeerPlane();
     }
 
     private static IServiceCollection AddStreams(this IServiceCollection services) => services
+        .AddSingleton<RecordSigner>()
         .AddSingleton<PeerDirectory>()
         .AddSingleton<IPeerDirectory>(provider => provider.GetRequiredService<PeerDirectory>())
         .AddSingleton<PeerTls>()
@@ -36,7 +39,19 @@ public static class NodeLinkServices
         .AddSingleton<LinkWiring>()
         .AddSingleton<LinkDelivery>()
         .AddSingleton<LinkHub>()
+        .AddSingleton(provider => new OwnRecord(
+            provider.GetRequiredService<NodeOptions>(),
+            provider.GetRequiredService<LocalNetwork>(),
+            provider.GetRequiredService<PeerDirectory>(),
+            provider.GetRequiredService<RecordSigner>(),
+            provider.GetRequiredService<LinkHub>()))
+        .AddSingleton<LinkLifetime>()
         .AddSingleton<ILinks>(provider => provider.GetRequiredService<LinkHub>());
+
+    private static IServiceCollection AddPeers(this IServiceCollection services) => services
+        .AddSingleton<PeerLibrary>()
+        .AddSingleton<IPeers, PeersService>()
+        .AddSingleton<IPeerEndpoints, LibraryEndpoint>();
 
     private static IServiceCollection AddPeerPlane(this IServiceCollection services) => services
         .AddSingleton<IPeerEndpoints, LinkEndpoint>()
@@ -44,8 +59,8 @@ public static class NodeLinkServices
         .AddSingleton<PeerPlaneServer>()
         .AddSingleton(provider => new PeerPlane(
             provider.GetRequiredService<PeerPlaneServer>(),
-            provider.GetRequiredService<LocalNetwork>(),
             provider.GetRequiredService<PeerListenChoice>(),
+            provider.GetRequiredService<LinkLifetime>(),
             provider.GetServices<IPeerEndpoints>(),
             provider.GetRequiredService<ILoggerFactory>()));
 

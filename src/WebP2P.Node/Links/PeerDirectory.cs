@@ -4,15 +4,48 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Node.Links;
 
 /// <summary>The newest peer record of each node.</summary>
-internal sealed class PeerDirectory : IPeerDirectory
+internal sealed class PeerDirectory(RecordSigner signer) : IPeerDirectory
 {
     public const int RecordsMax = 100_000;
 
     private readonly ConcurrentDictionary<NodeId, Signed<PeerRecord>> records = new();
 
-    public Signed<PeerRecord>? Own { get; set; }
+    private Signed<PeerRecord>? own;
+
+    /// <summary>A record that is newer than what was known, the own one included.</summary>
+    public event Action<Signed<PeerRecord>>? Learned;
+
+    public Signed<PeerRecord>? Own
+    {
+        get => own;
+        set
+        {
+            own = value;
+            if (value is not null) Learned?.Invoke(value);
+        }
+    }
 
     public bool Learn(Signed<PeerRecord> record)
+    {
+        if (record.Signer == signer.Self || !TryReplace(record)) return false;
+        Learned?.Invoke(record);
+        return true;
+    }
+
+    /// <summary>What was known when the program ended; of the own record only the number counts, so that the next one is higher.</summary>
+    public void Load(IEnumerable<Signed<PeerRecord>> known)
+    {
+        foreach (var record in known)
+        {
+            if (record.Signer == signer.Self) signer.Continue(record.Sequence);
+            else TryReplace(record);
+        }
+    }
+
+    /// <summary>Some of the records, at most so many.</summary>
+    public IReadOnlyList<Signed<PeerRecord>> Known(int recordsMax) => [.. records.Values.Take(recordsMax)];
+
+    private bool TryReplace(Signed<PeerRecord> record)
     {
         while (true)
         {
@@ -29,7 +62,7 @@ internal sealed class PeerDirectory : IPeerDirectory
         }
     }
 
-    public Signed<PeerRecord>? Find(NodeId peer) => records.GetValueOrDefault(peer);
+    public Signed<PeerRecord>? Find(NodeId peer) => peer == signer.Self ? own : records.GetValueOrDefault(peer);
 
     public string? NameOf(NodeId peer) => Find(peer)?.Value.Name is { Length: > 0 } name ? name : null;
 }

@@ -5,7 +5,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Node.Links;
 
 /// <summary>Where the peer plane listens: as the owner said, or the usual port, or the next free one, which is then kept.</summary>
-public sealed class PeerListenChoice(NodeOptions options)
+public sealed class PeerListenChoice(NodeOptions options, LocalNetwork local)
 {
     public const int UsualPort = 6699;
     private const int PortsTried = 100;
@@ -13,12 +13,26 @@ public sealed class PeerListenChoice(NodeOptions options)
     /// <summary>What is wanted; the port may become another one when the owner chose none.</summary>
     internal IPEndPoint EndPoint { get; } = Wanted(options.PeerListen);
 
+    internal IPEndPoint? Bound => local.PeerListen;
+
     /// <summary>The port of the last run, tried first when the owner chose none.</summary>
     public int? KeptPort { get; set; }
 
+    /// <summary>The peer plane's listening socket; where it ended up is in <see cref="LocalNetwork.PeerListen"/>.</summary>
     internal Socket Bind()
     {
-        if (options.PeerListen is not null) return TryBind(EndPoint) ?? throw Taken(null);
+        var socket = options.PeerListen is null ? BindNextFree() : TryBind(EndPoint) ?? throw Taken(null);
+        local.PeerListen = (IPEndPoint?)socket.LocalEndPoint;
+        return socket;
+    }
+
+    internal PeerListenException Taken(Exception? cause) =>
+        new($"Cannot listen on {EndPoint} (--peer-listen {options.PeerListen}): the port is taken or the address is not of this machine.", cause);
+
+    internal void Unbind() => local.PeerListen = null;
+
+    private Socket BindNextFree()
+    {
         foreach (var port in Ports())
         {
             if (TryBind(new IPEndPoint(EndPoint.Address, port)) is not { } socket) continue;
@@ -28,9 +42,6 @@ public sealed class PeerListenChoice(NodeOptions options)
 
         throw new PeerListenException($"No free port between {UsualPort} and {UsualPort + PortsTried - 1}: choose one with --peer-listen HOST:PORT.");
     }
-
-    internal PeerListenException Taken(Exception? cause) =>
-        new($"Cannot listen on {EndPoint} (--peer-listen {options.PeerListen}): the port is taken or the address is not of this machine.", cause);
 
     private static Socket? TryBind(IPEndPoint endPoint)
     {

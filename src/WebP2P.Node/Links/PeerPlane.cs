@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -15,28 +14,29 @@ public sealed class PeerPlane : IAsyncDisposable
 {
     private readonly StreamListener streams = new();
     private readonly PeerPlaneServer setup;
-    private readonly LocalNetwork local;
     private readonly PeerListenChoice choice;
+    private readonly LinkLifetime lifetime;
     private readonly IEnumerable<IPeerEndpoints> endpoints;
     private readonly ILoggerFactory logging;
     private WebApplication? server;
 
-    internal PeerPlane(PeerPlaneServer setup, LocalNetwork local, PeerListenChoice choice, IEnumerable<IPeerEndpoints> endpoints, ILoggerFactory logging)
+    internal PeerPlane(PeerPlaneServer setup, PeerListenChoice choice, LinkLifetime lifetime, IEnumerable<IPeerEndpoints> endpoints, ILoggerFactory logging)
     {
         this.setup = setup;
-        this.local = local;
         this.choice = choice;
+        this.lifetime = lifetime;
         this.endpoints = endpoints;
         this.logging = logging;
     }
 
     /// <summary>Where it listens; null before the start and after the stop.</summary>
-    public IPEndPoint? EndPoint => local.PeerListen;
+    public IPEndPoint? EndPoint => choice.Bound;
 
     /// <exception cref="PeerListenException">The chosen address cannot be had.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (server is not null) throw new InvalidOperationException("The peer plane runs already.");
+        await lifetime.StartingAsync(choice, cancellationToken);
         server = Build();
         try
         {
@@ -47,13 +47,15 @@ public sealed class PeerPlane : IAsyncDisposable
             await StopAsync(CancellationToken.None);
             throw exception.InnerException as PeerListenException ?? choice.Taken(exception);
         }
+
+        await lifetime.ListeningAsync(choice, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref server, null) is not { } running) return;
-        local.PeerListen = null;
-        foreach (var group in endpoints) await group.StopAsync();
+        await lifetime.StoppingAsync();
+        choice.Unbind();
         await running.StopAsync(cancellationToken);
         await running.DisposeAsync();
     }
@@ -71,17 +73,10 @@ public sealed class PeerPlane : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.Services.AddSingleton<IConnectionListenerFactory>(streams);
         builder.WebHost.ConfigureKestrel(kestrel => setup.Configure(kestrel, choice.EndPoint));
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = Bind);
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => choice.Bind());
         var application = builder.Build();
         application.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         foreach (var group in endpoints) group.Map(application);
         return application;
-    }
-
-    private Socket Bind(EndPoint wanted)
-    {
-        var socket = choice.Bind();
-        local.PeerListen = (IPEndPoint?)socket.LocalEndPoint;
-        return socket;
     }
 }

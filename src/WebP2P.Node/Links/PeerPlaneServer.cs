@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using WebP2P.Node.Identity;
+using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Links;
 
 /// <summary>How the peer plane's server is set up: limits by name, HTTP/1.1, TLS 1.3 with certificates on both sides.</summary>
-internal sealed class PeerPlaneServer(NodeIdentity identity, LinkOptions options)
+internal sealed class PeerPlaneServer(NodeIdentity identity, NodeOptions node, LinkOptions options, IPeerDirectory directory, DropCounters drops)
 {
     private const int ConnectionsMax = 1024;
     private const int RequestBodyBytesMax = 64 * 1024;
@@ -19,6 +20,8 @@ internal sealed class PeerPlaneServer(NodeIdentity identity, LinkOptions options
     private const int RequestLineBytesMax = 4 * 1024;
     private static readonly MinDataRate SlowestRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectLimits connects = new(options, node.AllowLoopback);
 
     public void Configure(KestrelServerOptions kestrel, IPEndPoint endPoint)
     {
@@ -41,6 +44,7 @@ internal sealed class PeerPlaneServer(NodeIdentity identity, LinkOptions options
     private void Listen(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection => Limit(connection, next));
         listen.UseHttps(new HttpsConnectionAdapterOptions
         {
             ServerCertificate = identity.Certificate,
@@ -52,11 +56,20 @@ internal sealed class PeerPlaneServer(NodeIdentity identity, LinkOptions options
         listen.Use(next => connection => Identify(connection, next));
     }
 
-    private static Task Identify(ConnectionContext connection, ConnectionDelegate next)
+    /// <summary>Before the handshake, which is what costs; who is turned away gets no answer.</summary>
+    private Task Limit(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (connection.RemoteEndPoint is IPEndPoint remote && connects.TryTake(remote.Address, Environment.TickCount64)) return next(connection);
+        drops.Count(DropReason.RateExceeded);
+        return Task.CompletedTask;
+    }
+
+    private Task Identify(ConnectionContext connection, ConnectionDelegate next)
     {
         if (connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate is not { } certificate) return Task.CompletedTask;
         if (!NodeIdentity.TryNodeId(certificate, out var peer)) return Task.CompletedTask;
         connection.Features.Set(new ConnectedPeer(peer));
+        if (directory.Find(peer) is not null && connection.RemoteEndPoint is IPEndPoint remote) connects.Prove(remote.Address);
         return next(connection);
     }
 }

@@ -76,6 +76,12 @@ internal sealed class SelfLink
         return true;
     }
 
+    /// <summary>To whoever reads it, if the link is open; nobody need read it.</summary>
+    public void Tell(Message message)
+    {
+        if (IsOpen && users.Reader(MessageTable.Find(message).Type) is not null) Send(default, message);
+    }
+
     public async Task StopAsync()
     {
         deliveries.Writer.TryComplete();

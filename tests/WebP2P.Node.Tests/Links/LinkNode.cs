@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WebP2P.Node.Control;
 using WebP2P.Node.Identity;
 using WebP2P.Node.Links;
 using WebP2P.Node.Storage;
@@ -23,6 +24,9 @@ internal sealed class LinkNode : IAsyncDisposable
             .AddSingleton(configure?.Invoke(options) ?? options)
             .AddSingleton(_ => NodeIdentity.Open(data))
             .AddSingleton(limits ?? new LinkOptions())
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<NodeFeed>()
+            .AddSingleton<IShares>(Files)
             .AddNodeLinks();
         add?.Invoke(collection);
         services = collection.BuildServiceProvider();
@@ -31,6 +35,8 @@ internal sealed class LinkNode : IAsyncDisposable
     }
 
     public RecordingUser User { get; }
+
+    public FewFiles Files { get; } = new();
 
     public NodeId Id => Get<NodeIdentity>().Id;
 

@@ -16,7 +16,7 @@ internal sealed class RecordingUser(string name = "test") : ILinkUser
 
     public string Name => name;
 
-    public Func<MessageType, bool> ReadsType { get; init; } = _ => true;
+    public Func<MessageType, bool> ReadsType { get; set; } = _ => true;
 
     /// <summary>Called for every message, after it was written down.</summary>
     public Action<NodeId, Header, Message>? OnReceived { get; set; }
