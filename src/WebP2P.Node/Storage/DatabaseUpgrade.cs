@@ -9,7 +9,6 @@ internal sealed class DatabaseUpgrade(DurableFile files)
     /// <exception cref="InvalidDataException">The database is damaged, or was written by a newer program.</exception>
     public async Task ApplyAsync(DbContext context, string path, CancellationToken cancellationToken)
     {
-        if (File.Exists(path)) QuickCheck(path);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();

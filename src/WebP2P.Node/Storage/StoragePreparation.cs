@@ -1,14 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace WebP2P.Node.Storage;
 
-/// <summary>Makes the node's database ready; runs to its end before anything else of the node starts.</summary>
-public sealed class StoragePreparation(DataFolder folder, IDbContextFactory<NodeDbContext> contexts)
+/// <summary>Makes the node's databases ready; runs to its end before anything else of the node starts.</summary>
+public sealed class StoragePreparation(DataFolder folder, IDbContextFactory<NodeDbContext> contexts, IServiceProvider services)
 {
-    /// <exception cref="InvalidDataException">The database is damaged, or was written by a newer program.</exception>
+    /// <exception cref="InvalidDataException">A database is damaged, or was written by a newer program.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.NodeDatabase, cancellationToken);
+        if (File.Exists(folder.NodeDatabase)) DatabaseUpgrade.QuickCheck(folder.NodeDatabase);
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+            await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.NodeDatabase, cancellationToken);
+        foreach (var setup in services.GetServices<IDatabaseSetup>()) await setup.PrepareAsync(cancellationToken);
     }
 }

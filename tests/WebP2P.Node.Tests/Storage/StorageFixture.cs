@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Node.Index;
 using WebP2P.Node.Storage;
 
 namespace WebP2P.Node.Tests.Storage;
@@ -22,7 +23,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     public static async Task<StorageFixture> OpenAsync(string path)
     {
         var folder = DataFolder.Open(path);
-        var services = new ServiceCollection().AddNodeStorage(folder).BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddNodeStorage(folder).AddIndex().BuildServiceProvider();
         var fixture = new StorageFixture(folder, services);
         try
         {
