@@ -15,7 +15,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly TransferServices services;
-    private readonly DownloadTable table = new();
+    private readonly DownloadTable table;
     private readonly DownloadService downloads;
     private readonly UploadService uploads;
     private readonly ContentEndpoints endpoints;
@@ -25,6 +25,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         this.services = services;
         this.finder = finder;
+        table = services.Table;
         downloads = new DownloadService(services, table, new DownloadDesk(services, searches), feed, options.DownloadsAtOnce);
         uploads = new UploadService(services, table, feed, options.UploadSlots);
         endpoints = new ContentEndpoints(services, uploads);

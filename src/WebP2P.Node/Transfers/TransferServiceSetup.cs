@@ -23,6 +23,7 @@ public static class TransferServiceSetup
         return services
             .AddSingleton<TransferLoop>()
             .AddSingleton(Services)
+            .AddSingleton(provider => provider.GetRequiredService<TransferServices>().Table)
             .AddSingleton(Plane)
             .AddSingleton<IPeerEndpoints>(provider => provider.GetRequiredService<TransferPlane>())
             .AddSingleton(provider => provider.GetRequiredService<TransferPlane>().Downloads)

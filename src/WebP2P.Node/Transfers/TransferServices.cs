@@ -18,6 +18,8 @@ internal sealed record TransferServices(
     TimeProvider Time,
     Dice Dice)
 {
+    public DownloadTable Table { get; } = new();
+
     /// <summary>Null in tests that tell nobody.</summary>
     public IProviderSigner? Signer { get; init; }
 

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using WebP2P.Node.Control;
+
+namespace WebP2P.Node.Tests.Transfers;
+
+public sealed class SwarmTests
+{
+    private const int SourceBytesPerSecond = 2_000_000;
+    private const int SizeBytes = 40_000_000;
+
+    [Fact]
+    public async Task Four_sources_of_2_MB_per_second_give_together_and_each_its_share()
+    {
+        await using var swarm = await Swarm.StartAsync(4, SizeBytes, SourceBytesPerSecond);
+        var watch = Stopwatch.StartNew();
+        var started = await swarm.Downloader.StartDownloadAsync(swarm.Content, swarm.SourceIds);
+        var done = await swarm.Downloader.UntilStateAsync(started.Id, DownloadState.Completed);
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 1.25 * SizeBytes / (4.0 * SourceBytesPerSecond));
+        Assert.Equal(swarm.Bytes, await File.ReadAllBytesAsync(done.Path));
+        Assert.All(swarm.Sources, source => Assert.True(source.BytesSent >= 0.15 * SizeBytes, $"{source.BytesSent} bytes"));
+        Assert.All(swarm.Sources, source => Assert.Equal(UploadState.Finished, Assert.Single(source.Uploads.List()).State));
+    }
+
+    [Fact]
+    public async Task A_source_that_dies_at_30_percent_does_not_keep_the_download_from_its_end()
+    {
+        await using var swarm = await Swarm.StartAsync(4, SizeBytes / 2, SourceBytesPerSecond);
+        var started = await swarm.Downloader.StartDownloadAsync(swarm.Content, swarm.SourceIds);
+        await swarm.Downloader.UntilAsync(started.Id, view => view.BytesDone >= 0.3 * view.Size);
+        swarm.Proxies[2].Kill();
+        var done = await swarm.Downloader.UntilStateAsync(started.Id, DownloadState.Completed);
+
+        Assert.Equal(swarm.Bytes, await File.ReadAllBytesAsync(done.Path));
+        Assert.InRange(done.Sources[2].BytesGiven, 1, SizeBytes / 4);
+        Assert.All(done.Sources.Where(source => source.Number != 2), source => Assert.Equal(0, source.BadPieces));
+    }
+
+    [Fact]
+    public async Task A_source_whose_file_was_altered_is_named_and_left_and_the_copy_is_right()
+    {
+        await using var swarm = await Swarm.StartAsync(4, SizeBytes / 2, SourceBytesPerSecond);
+        var path = Path.Combine(Path.GetDirectoryName(swarm.Sources[1].Folder)!, "file.bin");
+        var (altered, modified) = (new byte[SizeBytes / 2], File.GetLastWriteTimeUtc(path));
+        await File.WriteAllBytesAsync(path, altered);
+        File.SetLastWriteTimeUtc(path, modified);
+
+        var started = await swarm.Downloader.StartDownloadAsync(swarm.Content, swarm.SourceIds);
+        var done = await swarm.Downloader.UntilStateAsync(started.Id, DownloadState.Completed);
+
+        Assert.Equal(swarm.Bytes, await File.ReadAllBytesAsync(done.Path));
+        var liar = Assert.Single(done.Sources, source => source.State == SourceState.Left);
+        Assert.Equal((swarm.Sources[1].Id, 2, 0), (liar.NodeId, liar.BadPieces, liar.BytesGiven));
+        Assert.Contains("piece", liar.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(done.Pieces, run => run.Source == liar.Number);
+    }
+}
