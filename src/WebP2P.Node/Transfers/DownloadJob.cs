@@ -188,12 +188,13 @@ internal sealed class DownloadJob
     }
 
     /// <summary>The node stops: the last verified pieces are kept. The loop has ended.</summary>
-    public async Task StopAsync()
+    public async Task StopAsync(bool keeps)
     {
         isClosed = true;
         await fetches.EndedAsync();
         if (File is not { } file) return;
-        if (commits.IsDue) await commits.KeepAsync(file);
+        File = null;
+        if (keeps && commits.IsDue) await commits.KeepAsync(file);
         file.Dispose();
     }
 

@@ -76,11 +76,18 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
 
     public void Received(NodeId peer, in Header header, Message message) => services.Loop.TryPost(() => Receive(peer, message));
 
-    /// <summary>Everything stops; what is verified stays.</summary>
+    /// <summary>Everything stops, and what is verified is committed. Before the database goes.</summary>
+    public async Task StopAsync()
+    {
+        await services.Loop.DisposeAsync();
+        foreach (var job in table.All.ToList()) await job.StopAsync(keeps: true);
+    }
+
+    /// <summary>Without a stop before, a restart looks at the disk for what was not committed.</summary>
     public async ValueTask DisposeAsync()
     {
         await services.Loop.DisposeAsync();
-        foreach (var job in table.All.ToList()) await job.StopAsync();
+        foreach (var job in table.All.ToList()) await job.StopAsync(keeps: false);
     }
 
     private void Tick()

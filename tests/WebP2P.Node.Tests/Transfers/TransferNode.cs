@@ -53,11 +53,12 @@ internal sealed class TransferNode : IAsyncDisposable
     /// <summary>Bytes of contents that left this node.</summary>
     public long BytesSent => Uploads.Totals.BytesSent;
 
-    public static async Task<TransferNode> StartAsync(string root, TransferOptions? transfers = null, Func<NodeOptions, NodeOptions>? configure = null, Action<IServiceCollection>? add = null)
+    public static async Task<TransferNode> StartAsync(string root, TransferOptions? transfers = null, Func<NodeOptions, NodeOptions>? configure = null, Action<IServiceCollection>? add = null, Action<TransferNode>? meetFirst = null, ILinkUser? attach = null)
     {
         var node = new TransferNode(root, transfers, configure, add);
         await node.Get<StoragePreparation>().PrepareAsync();
-        node.Get<ILinks>().Attach(node.Get<TransferPlane>());
+        node.Get<ILinks>().Attach(attach ?? node.Get<TransferPlane>());
+        meetFirst?.Invoke(node);
         await node.Plane.StartAsync(CancellationToken.None);
         await node.Get<TransferPlane>().StartAsync(CancellationToken.None);
         return node;
@@ -90,6 +91,7 @@ internal sealed class TransferNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Plane.StopAsync(CancellationToken.None);
+        await Get<TransferPlane>().StopAsync();
         await services.DisposeAsync();
         data.Dispose();
     }
