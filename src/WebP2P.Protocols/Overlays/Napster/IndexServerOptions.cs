@@ -10,7 +10,7 @@ public sealed record IndexServerOptions
     public const int NameBytesMax = 1_024;
 
     /// <summary>Longest folder of a file, in bytes of UTF-8.</summary>
-    public const int FolderBytesMax = 4_096;
+    public const int FolderBytesMax = 2_048;
 
     /// <summary>Largest signed peer record that is kept, in bytes.</summary>
     public const int RecordBytesMax = 2_048;
