@@ -10,7 +10,7 @@ namespace WebP2P.Tests.Shared;
 /// <summary>What every index store keeps; one derived class for each store.</summary>
 public abstract class IndexStoreContract
 {
-    private static readonly ImmutableHashSet<NodeId> Both = [Node(1), Node(2)];
+    private static readonly ImmutableHashSet<NodeId> Both = [NodeOf(1), NodeOf(2)];
 
     private IIndexStore? store;
 
@@ -21,7 +21,7 @@ public abstract class IndexStoreContract
 
     [Fact]
     public void A_node_that_never_registered_stands_at_zero() =>
-        Assert.Equal(new RegisteredAnswer(0, 0, 0), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(0, 0, 0), Store.Registered(NodeOf(1)));
 
     [Fact]
     public void A_commit_moves_the_version_and_counts_the_files()
@@ -30,7 +30,7 @@ public abstract class IndexStoreContract
         var second = Commit(1, Batch(7, 2, Added("c.txt", 3)));
         Assert.Equal((UInt128)7, second.LibraryId);
         Assert.Equal((3L, 3), (second.Version, second.Files));
-        Assert.Equal(new RegisteredAnswer(7, 3, 3), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(7, 3, 3), Store.Registered(NodeOf(1)));
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public abstract class IndexStoreContract
         var refused = Commit(1, Batch(7, from, Added("c.txt", 3)));
         Assert.NotNull(refused.Refusal);
         Assert.Empty(refused.NewContents);
-        Assert.Equal(new RegisteredAnswer(7, 2, 2), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(7, 2, 2), Store.Registered(NodeOf(1)));
         Assert.Empty(Find("c"));
     }
 
@@ -62,7 +62,7 @@ public abstract class IndexStoreContract
         Assert.Null(Commit(1, Batch(8, 0, Added("new.txt", 3))).Refusal);
         Assert.Equal(["old other.txt"], Find("old").Select(hit => hit.Names[0]));
         Assert.Equal(["new.txt"], Find("new").Select(hit => hit.Names[0]));
-        Assert.Equal(new RegisteredAnswer(8, 1, 1), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(8, 1, 1), Store.Registered(NodeOf(1)));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public abstract class IndexStoreContract
     {
         Commit(1, Batch(7, 0, Added("a.txt", 1)));
         Assert.Null(Commit(1, Batch(7, 1, Removed("z.txt", 9))).Refusal);
-        Assert.Equal(new RegisteredAnswer(7, 2, 1), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(7, 2, 1), Store.Registered(NodeOf(1)));
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public abstract class IndexStoreContract
         Commit(1, Batch(7, 0, Added("a.txt", 1)));
         var changed = Commit(1, Batch(7, 1, Added("a.txt", 2)));
         Assert.Equal(1, changed.Files);
-        Assert.Equal([Content(2)], changed.NewContents);
-        Assert.Equal([Content(2)], Find("a").Select(hit => hit.Content));
+        Assert.Equal([ContentOf(2)], changed.NewContents);
+        Assert.Equal([ContentOf(2)], Find("a").Select(hit => hit.Content));
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public abstract class IndexStoreContract
     [Fact]
     public void New_contents_are_those_the_node_was_no_source_of()
     {
-        ContentId[] both = [Content(1), Content(2)];
+        ContentId[] both = [ContentOf(1), ContentOf(2)];
         Assert.Equal(both.Order(), Commit(1, Batch(7, 0, Added("a.txt", 1), Added("b.txt", 2))).NewContents.Order());
         Assert.Empty(Commit(1, Batch(7, 2, Added("a again.txt", 1))).NewContents);
-        Assert.Equal([Content(1)], Commit(2, Batch(7, 0, Added("a.txt", 1))).NewContents);
+        Assert.Equal([ContentOf(1)], Commit(2, Batch(7, 0, Added("a.txt", 1))).NewContents);
         Assert.Empty(Commit(1, Batch(7, 3, Added("short.txt", 5), Removed("short.txt", 5))).NewContents);
     }
 
@@ -117,11 +117,11 @@ public abstract class IndexStoreContract
     {
         Commit(1, Batch(7, 0, Added("a one.txt", 1)));
         Commit(2, Batch(7, 0, Added("a two.txt", 1), Added("b.txt", 2)));
-        var hit = Assert.Single(Store.Find(Query("a"), [Node(1)], 10).Hits);
-        Assert.Equal([new HitSource(Node(1), true)], hit.Sources);
+        var hit = Assert.Single(Store.Find(Query("a"), [NodeOf(1)], 10).Hits);
+        Assert.Equal([new HitSource(NodeOf(1), true)], hit.Sources);
         Assert.Equal(1, hit.SourceCount);
         Assert.Equal(["a one.txt"], hit.Names);
-        Assert.Empty(Store.Find(Query("b"), [Node(1)], 10).Hits);
+        Assert.Empty(Store.Find(Query("b"), [NodeOf(1)], 10).Hits);
         Assert.Empty(Store.Find(Query("a"), [], 10).Hits);
     }
 
@@ -158,10 +158,10 @@ public abstract class IndexStoreContract
     {
         Commit(1, Batch(7, 0, new FileChange(false, File("a.txt", 1, complete: false))));
         Commit(2, Batch(7, 0, new FileChange(false, File("a.txt", 1, complete: false)), new FileChange(false, File("a.txt", 1, "other"))));
-        Assert.Equal([new HitSource(Node(2), true), new HitSource(Node(1), false)], Store.Sources(Content(1), Both, 10));
-        Assert.Equal([new HitSource(Node(2), true), new HitSource(Node(1), false)], Assert.Single(Find("a")).Sources);
-        Assert.Equal([new HitSource(Node(2), true)], Store.Sources(Content(1), Both, 1));
-        Assert.Empty(Store.Sources(Content(3), Both, 10));
+        Assert.Equal([new HitSource(NodeOf(2), true), new HitSource(NodeOf(1), false)], Store.Sources(ContentOf(1), Both, 10));
+        Assert.Equal([new HitSource(NodeOf(2), true), new HitSource(NodeOf(1), false)], Assert.Single(Find("a")).Sources);
+        Assert.Equal([new HitSource(NodeOf(2), true)], Store.Sources(ContentOf(1), Both, 1));
+        Assert.Empty(Store.Sources(ContentOf(3), Both, 10));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public abstract class IndexStoreContract
     public void A_hit_names_at_most_twenty_sources_and_eight_names_and_counts_all_sources()
     {
         foreach (var number in Enumerable.Range(1, 30)) Commit(number, Batch(7, 0, Added($"song {number}.mp3", 1)));
-        var online = Enumerable.Range(1, 30).Select(Node).ToImmutableHashSet();
+        var online = Enumerable.Range(1, 30).Select(NodeOf).ToImmutableHashSet();
         var hit = Assert.Single(Store.Find(Query("song"), online, 10).Hits);
         Assert.Equal((20, 8, 30), (hit.Sources.Count, hit.Names.Count, hit.SourceCount));
         Assert.Equal(online.Order().Take(20), hit.Sources.Select(source => source.Node));
@@ -232,8 +232,8 @@ public abstract class IndexStoreContract
     public void A_hash_finds_its_contents_whatever_they_are_called()
     {
         Commit(1, Batch(7, 0, Added("a.txt", 1), Added("b.txt", 2)));
-        Assert.Equal(["b.txt"], Find($"hash:{Content(2).Hash}").Select(hit => hit.Names[0]));
-        Assert.Empty(Find($"hash:{Content(3).Hash}"));
+        Assert.Equal(["b.txt"], Find($"hash:{ContentOf(2).Hash}").Select(hit => hit.Names[0]));
+        Assert.Empty(Find($"hash:{ContentOf(3).Hash}"));
     }
 
     [Fact]
@@ -241,10 +241,10 @@ public abstract class IndexStoreContract
     {
         Commit(1, Batch(7, 0, Added("a.txt", 1)));
         Commit(2, Batch(7, 0, Added("b.txt", 2)));
-        Store.Seen([Node(2), Node(3)], Wall + 1_000);
+        Store.Seen([NodeOf(2), NodeOf(3)], Wall + 1_000);
         Assert.Equal(0, Store.Forget(Wall));
         Assert.Equal(1, Store.Forget(Wall + 1));
-        Assert.Equal(new RegisteredAnswer(0, 0, 0), Store.Registered(Node(1)));
+        Assert.Equal(new RegisteredAnswer(0, 0, 0), Store.Registered(NodeOf(1)));
         Assert.Equal(new IndexTotals(1, 1, 1), Store.Totals());
         Assert.Single(Find("b"));
     }
@@ -257,7 +257,7 @@ public abstract class IndexStoreContract
         Assert.Equal(new IndexTotals(2, 4, 2), Store.Totals());
     }
 
-    private CommitAnswer Commit(int node, RegisterBatch batch) => Store.Commit(Node(node), batch, Wall);
+    private CommitAnswer Commit(int node, RegisterBatch batch) => Store.Commit(NodeOf(node), batch, Wall);
 
     private IReadOnlyList<Hit> Find(string text) => Store.Find(Query(text), Both, 100).Hits;
 }

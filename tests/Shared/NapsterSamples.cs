@@ -14,12 +14,12 @@ internal static class NapsterSamples
 {
     public const long Wall = 1_800_000_000_000;
 
-    public static NodeId Node(int number) => new(Hash($"node {number}"));
+    public static NodeId NodeOf(int number) => new(Hash($"node {number}"));
 
-    public static ContentId Content(int number, long sizeBytes = 1_000) => new(new ContentHash(Hash($"content {number}")), sizeBytes);
+    public static ContentId ContentOf(int number, long sizeBytes = 1_000) => new(new ContentHash(Hash($"content {number}")), sizeBytes);
 
     public static FileEntry File(string name, int content, string folder = "music", bool complete = true, long sizeBytes = 1_000) =>
-        new(Content(content, sizeBytes), folder, name, Wall, complete);
+        new(ContentOf(content, sizeBytes), folder, name, Wall, complete);
 
     public static FileChange Added(string name, int content) => new(Removed: false, File(name, content));
 
@@ -34,7 +34,7 @@ internal static class NapsterSamples
     public static Signed<PeerRecord> Record(int node, long sequence = 1, int envelopeBytes = 300, long expiresUnixMs = Wall + 3_600_000)
     {
         var record = new PeerRecord($"node {node}", [new PeerAddress("10.0.0." + (node % 250 + 1).ToString(CultureInfo.InvariantCulture), 6699)], ["napster/1"]);
-        return new Signed<PeerRecord>(Node(node), sequence, expiresUnixMs, record, new byte[envelopeBytes]);
+        return new Signed<PeerRecord>(NodeOf(node), sequence, expiresUnixMs, record, new byte[envelopeBytes]);
     }
 
     private static Bytes32 Hash(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

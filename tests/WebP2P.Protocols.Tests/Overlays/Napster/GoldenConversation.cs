@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Protocols.Search;
+using WebP2P.Simulation;
+
+namespace WebP2P.Protocols.Tests.Overlays.Napster;
+
+/// <summary>Writes down what nodes say to each other, with names instead of ids, and compares it with a file.</summary>
+internal sealed class GoldenConversation
+{
+    /// <summary>Set to 1, the files are written instead of compared.</summary>
+    private const string WriteVariable = "WEBP2P_WRITE_GOLDEN";
+
+    private readonly StringBuilder text = new();
+    private readonly SimulatedNetwork network;
+    private readonly Dictionary<ContentId, string> contents = [];
+
+    public GoldenConversation(SimulatedNetwork network)
+    {
+        this.network = network;
+        network.Observer = Write;
+    }
+
+    public void Say(string line) => text.Append("# ").Append(line).Append('\n');
+
+    public void Name(ContentId content, string name) => contents[content] = name;
+
+    public void Check(string name)
+    {
+        var path = Path.Combine(Root(), "tests", "WebP2P.Protocols.Tests", "Golden", name + ".txt");
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(path, text.ToString());
+        Assert.Equal(File.ReadAllText(path).Split('\n'), text.ToString().Split('\n'));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "WebP2P.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The solution's folder is not above the tests.");
+        return folder.FullName;
+    }
+
+    private void Write(SimulatedStep step)
+    {
+        var line = step.Kind switch
+        {
+            StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}",
+            StepKind.Linked => $"{step.To} is linked with {step.From}",
+            StepKind.Unlinked => $"{step.To} lost the link with {step.From}: {step.Payload}",
+            StepKind.Noted => $"{step.To} tells its owner  {Text((Notice)step.Payload!)}",
+            StepKind.Dropped => $"{step.To} drops a message of {step.From}: {step.Payload}",
+            StepKind.Started => $"{step.To} starts at {step.Payload}",
+            StepKind.Killed => $"{step.To} is gone",
+            StepKind.DialFailed => $"{step.To} dials {step.Payload} in vain",
+            _ => null,
+        };
+        if (line is not null) text.Append(CultureInfo.InvariantCulture, $"{step.TimeMs,7}  {line}\n");
+    }
+
+    private string Text(Message message) => message switch
+    {
+        PeerRecordChanged changed => $"PeerRecordChanged {Text(changed.Record)}",
+        Register register => $"Register library {register.LibraryId} at {register.Version}",
+        RegisterResume resume => $"RegisterResume library {resume.LibraryId} after {resume.CommittedVersion}",
+        RegisterBatch batch => $"RegisterBatch library {batch.LibraryId} ({batch.FromVersion}, {batch.ToVersion}] {string.Join(", ", batch.Changes.Take(3).Select(Text))}{(batch.Changes.Count > 3 ? ", ..." : "")}",
+        RegisterCommitted committed => $"RegisterCommitted library {committed.LibraryId} at {committed.Version}",
+        RegisterRefused refused => $"RegisterRefused library {refused.LibraryId}: {refused.Reason}",
+        IndexSearch search => $"IndexSearch {search.Query} (at most {search.ContentsMax})",
+        IndexHits hits => $"IndexHits {Text(hits.Hits)}, records of {Text(hits.Peers)}{(hits.Last ? ", last" : "")}{(hits.Complete ? ", complete" : "")}{(hits.Refusal is null ? "" : $", refused: {hits.Refusal}")}",
+        IndexSources sources => $"IndexSources {Text(sources.Contents)}",
+        IndexSourcesFound found => $"IndexSourcesFound {Text(found.Content)} at {Text(found.Sources)}, records of {Text(found.Peers)}",
+        IndexWatch watch => $"IndexWatch {Text(watch.Contents)}",
+        IndexUnwatch unwatch => $"IndexUnwatch {Text(unwatch.Contents)}",
+        IndexPeers peers => $"IndexPeers {string.Join(", ", peers.Nodes.Select(Text))}",
+        IndexPeersFound found => $"IndexPeersFound {Text(found.Peers)}",
+        _ => message.GetType().Name,
+    };
+
+    private string Text(Notice notice) => notice switch
+    {
+        OverlayStateChanged changed => $"{changed.State}: {changed.Reason}",
+        RegistrationProgress progress => $"registered {progress.CommittedVersion} of {progress.Version}",
+        HitsFound found => $"hits {Text(found.Hits)} after {found.ElapsedMs} ms",
+        SearchFinished finished => $"search finished{(finished.Complete ? ", complete" : "")}{(finished.Problem is null ? "" : $": {finished.Problem}")} ({finished.Messages} messages, {finished.ElapsedMs} ms)",
+        SourcesFound found => $"sources of {Text(found.Content)}: {Text(found.Sources)}",
+        PeersLearned learned => $"learned {Text(learned.Peers)}",
+        _ => notice.GetType().Name,
+    };
+
+    private static string Text(FileChange change) => $"{(change.Removed ? "-" : "+")}{change.File.Folder}/{change.File.Name}";
+
+    private static string Text(Signed<PeerRecord> record) => $"{record.Value.Name} at {string.Join(" ", record.Value.Addresses)}";
+
+    private string Text(NodeId node) => network.Find(node)?.Name ?? node.ShortText;
+
+    private string Text(ContentId content) => contents.GetValueOrDefault(content, content.Hash.ToString()[..8]);
+
+    private static string Text(IReadOnlyList<Signed<PeerRecord>> records) => records.Count == 0 ? "nobody" : string.Join(", ", records.Select(Text));
+
+    private string Text(IReadOnlyList<ContentId> some) => string.Join(", ", some.Select(Text));
+
+    private string Text(IReadOnlyList<HitSource> sources) =>
+        sources.Count == 0 ? "nobody" : string.Join(" and ", sources.Select(source => Text(source.Node) + (source.Complete ? "" : " (part)")));
+
+    private string Text(IReadOnlyList<Hit> hits) =>
+        hits.Count == 0 ? "none" : string.Join("; ", hits.Select(hit => $"{Text(hit.Content)} \"{string.Join("\", \"", hit.Names)}\" at {Text(hit.Sources)}"));
+}
