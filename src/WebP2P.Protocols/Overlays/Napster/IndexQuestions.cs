@@ -72,7 +72,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     }
 
     private static void Refuse(IndexPeer peer, MessageId id, string sentence, Turn turn) =>
-        turn.Send(peer.Node, new Header(id), new IndexHits([], [], Last: true, Complete: false, sentence));
+        turn.Send(peer.Node, new Header(id), new IndexHits([], [], Last: true, Complete: false, Reasons.Shortened(sentence)));
 
     private (DropReason Reason, string Sentence)? Limit(IndexPeer peer, Turn turn)
     {

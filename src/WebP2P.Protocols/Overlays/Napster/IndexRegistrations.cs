@@ -73,7 +73,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {
         peer.Phase = RegistrationPhase.Refused;
-        turn.Send(peer.Node, new Header(peer.RegisterId), new RegisterRefused(peer.LibraryId, reason));
+        turn.Send(peer.Node, new Header(peer.RegisterId), new RegisterRefused(peer.LibraryId, Reasons.Shortened(reason)));
     }
 
     private static string Failure(Answer answer) => answer is AnswerFailed failed ? failed.Reason : "no fitting answer.";

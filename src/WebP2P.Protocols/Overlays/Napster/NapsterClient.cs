@@ -113,7 +113,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private DropReason? Refused(RegisterRefused refusal, Turn turn)
     {
         if (!registration.Refused(refusal, turn)) return DropReason.Unexpected;
-        session.Say(OverlayState.Connected, $"The index server refused the registration: {Shortened(refusal.Reason)}", turn);
+        session.Say(OverlayState.Connected, $"The index server refused the registration: {Reasons.Shortened(refusal.Reason)}", turn);
         return null;
     }
 
@@ -131,7 +131,4 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         lookups.End(turn);
         searches.End(reason, turn);
     }
-
-    /// <summary>A stranger's sentence is shown, but not a page of it.</summary>
-    private static string Shortened(string reason) => reason.Length <= 200 ? reason : reason[..200];
 }

@@ -70,7 +70,7 @@ internal sealed class OpenSearches(NodeId self, NapsterOptions options)
         }
         PeerLookups.Learn(hits.Peers, hits.Hits.SelectMany(hit => hit.Sources).Select(source => source.Node), self, turn);
         if (taken.Count > 0) turn.Note(new HitsFound(search.Request.SearchId, OverlayKind.Napster, taken, Hops: 1, search.ElapsedMs(turn)));
-        if (hits.Last) Finish(search, hits.Complete, hits.Refusal, turn);
+        if (hits.Last) Finish(search, hits.Complete, hits.Refusal is null ? null : Reasons.Shortened(hits.Refusal), turn);
         return null;
     }
 

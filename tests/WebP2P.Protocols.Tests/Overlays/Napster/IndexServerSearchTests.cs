@@ -141,6 +141,14 @@ public sealed class IndexServerSearchTests
     }
 
     [Fact]
+    public void A_long_reason_is_shortened_to_what_may_travel()
+    {
+        var (_, ticket) = Ask();
+        bench.Answer(ticket, new AnswerFailed(new string('\u20ac', 2_000)));
+        Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(Assert.Single(bench.Sent<IndexHits>()).Message.Refusal!), 1, 512);
+    }
+
+    [Fact]
     public void An_answer_without_a_question_does_nothing()
     {
         bench.Forget();

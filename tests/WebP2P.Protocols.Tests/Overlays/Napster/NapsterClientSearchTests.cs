@@ -24,7 +24,9 @@ public sealed class NapsterClientSearchTests
         bench.Receive(9, id, Answer(true, Hit("potter harry.txt", 2, 3)));
         var found = bench.Noted<HitsFound>();
         Assert.Equal([(40L, ContentOf(1)), (70L, ContentOf(2))], found.Select(part => (part.ElapsedMs, part.Hits[0].Content)));
-        Assert.Equal(new SearchFinished(Search, OverlayKind.Napster, true, null, 3, 70), Assert.Single(bench.Noted<SearchFinished>()));
+        var finished = Assert.Single(bench.Noted<SearchFinished>());
+        Assert.Equal(new SearchFinished(Search, OverlayKind.Napster, true, null, 3, finished.Bytes, 70), finished);
+        Assert.InRange(finished.Bytes, 3 * 24, 1_000);
     }
 
     [Fact]
