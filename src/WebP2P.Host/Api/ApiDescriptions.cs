@@ -10,7 +10,7 @@ internal static class ApiDescriptions
     /// <summary>The 4xx answers beyond those that every call has.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
-        foreach (var status in statuses.Append(StatusCodes.Status401Unauthorized).Append(StatusCodes.Status400BadRequest).Append(StatusCodes.Status403Forbidden).Distinct())
+        foreach (var status in statuses.Append(StatusCodes.Status401Unauthorized).Append(StatusCodes.Status400BadRequest).Append(StatusCodes.Status403Forbidden).Distinct().Order())
             endpoint.Produces<ProblemBody>(status, Problems.ContentType);
         return endpoint;
     }

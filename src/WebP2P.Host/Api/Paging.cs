@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Api;
@@ -6,7 +7,7 @@ namespace WebP2P.Host.Api;
 /// <summary>The <c>?cursor&amp;limit</c> of every list.</summary>
 /// <param name="Cursor">The <c>nextCursor</c> of the page before; nothing for the first.</param>
 /// <param name="Limit">1 to 1,000; 100 when nothing is given.</param>
-internal sealed record Paging(string? Cursor, int? Limit)
+internal sealed record Paging([FromQuery(Name = "cursor")] string? Cursor, [FromQuery(Name = "limit")] int? Limit)
 {
     public const int LimitMax = 1000;
     public const int LimitDefault = 100;

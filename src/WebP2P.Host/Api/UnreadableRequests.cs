@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace WebP2P.Host.Api;
@@ -6,6 +7,8 @@ namespace WebP2P.Host.Api;
 /// <summary>Bodies and parameters that cannot be read become problems that name the field; everything unforeseen becomes a bare 500.</summary>
 internal sealed class UnreadableRequests : IExceptionHandler
 {
+    private static readonly Regex Missing = new("missing required properties including: '(\\w+)'");
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not BadHttpRequestException unreadable) return false;
@@ -15,11 +18,13 @@ internal sealed class UnreadableRequests : IExceptionHandler
 
     private static Problem Describe(BadHttpRequestException unreadable) => unreadable switch
     {
-        { InnerException: JsonException json } => Problems.Invalid(json.Path ?? "$", Sentence(json)),
+        { InnerException: JsonException json } => Problems.Invalid(Field(json), Sentence(json)),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "body-too-large", "The body is larger than this node accepts (64 KiB)."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new Problem(415, "media-type-not-supported", "Send the body as application/json."),
         _ => Problems.Invalid("request", unreadable.Message),
     };
+
+    private static string Field(JsonException json) => Missing.Match(json.Message) is { Success: true } names ? names.Groups[1].Value : json.Path ?? "$";
 
     /// <summary>The parser's own words name types of this program; the reader needs the place.</summary>
     private static string Sentence(JsonException json)

@@ -1,7 +1,7 @@
 namespace WebP2P.Host.Hubs;
 
-/// <summary>What the hub sends; one object each.</summary>
-internal interface INodeClient
+/// <summary>What the hub sends; one object each. Public, since the hub makes its clients from it at run time.</summary>
+public interface INodeClient
 {
     Task SearchHits(SearchHitsPush push);
 

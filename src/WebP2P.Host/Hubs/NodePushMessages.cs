@@ -5,30 +5,30 @@ namespace WebP2P.Host.Hubs;
 /// <summary>What every push carries.</summary>
 /// <param name="Epoch">The run of the program.</param>
 /// <param name="Seq">Number of the newest change of state; to be handed to <c>Subscribe</c> after a break.</param>
-internal abstract record NodePush(string Epoch, long Seq, DateTimeOffset At);
+public abstract record NodePush(string Epoch, long Seq, DateTimeOffset At);
 
-internal sealed record SearchHitsPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, IReadOnlyList<SearchResult> Hits) : NodePush(Epoch, Seq, At);
+public sealed record SearchHitsPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, IReadOnlyList<SearchResult> Hits) : NodePush(Epoch, Seq, At);
 
-internal sealed record SearchProgressPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, SearchView Search) : NodePush(Epoch, Seq, At);
+public sealed record SearchProgressPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, SearchView Search) : NodePush(Epoch, Seq, At);
 
-internal sealed record SearchEndedPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, SearchView Search) : NodePush(Epoch, Seq, At);
+public sealed record SearchEndedPush(string Epoch, long Seq, DateTimeOffset At, Guid SearchId, SearchView Search) : NodePush(Epoch, Seq, At);
 
-internal sealed record DownloadsChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<DownloadView> Downloads) : NodePush(Epoch, Seq, At);
+public sealed record DownloadsChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<DownloadView> Downloads) : NodePush(Epoch, Seq, At);
 
-internal sealed record DownloadStateChangedPush(string Epoch, long Seq, DateTimeOffset At, Guid Id, DownloadState State, string Reason, DownloadView Download) : NodePush(Epoch, Seq, At);
+public sealed record DownloadStateChangedPush(string Epoch, long Seq, DateTimeOffset At, Guid Id, DownloadState State, string Reason, DownloadView Download) : NodePush(Epoch, Seq, At);
 
-internal sealed record DownloadRemovedPush(string Epoch, long Seq, DateTimeOffset At, Guid Id) : NodePush(Epoch, Seq, At);
+public sealed record DownloadRemovedPush(string Epoch, long Seq, DateTimeOffset At, Guid Id) : NodePush(Epoch, Seq, At);
 
-internal sealed record UploadsChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<UploadView> Uploads, UploadTotals Totals) : NodePush(Epoch, Seq, At);
+public sealed record UploadsChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<UploadView> Uploads, UploadTotals Totals) : NodePush(Epoch, Seq, At);
 
-internal sealed record PeersChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<PeerView> Peers) : NodePush(Epoch, Seq, At);
+public sealed record PeersChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<PeerView> Peers) : NodePush(Epoch, Seq, At);
 
-internal sealed record OverlayChangedPush(string Epoch, long Seq, DateTimeOffset At, OverlayView Overlay) : NodePush(Epoch, Seq, At);
+public sealed record OverlayChangedPush(string Epoch, long Seq, DateTimeOffset At, OverlayView Overlay) : NodePush(Epoch, Seq, At);
 
-internal sealed record ShareScanProgressPush(string Epoch, long Seq, DateTimeOffset At, ShareView Share) : NodePush(Epoch, Seq, At);
+public sealed record ShareScanProgressPush(string Epoch, long Seq, DateTimeOffset At, ShareView Share) : NodePush(Epoch, Seq, At);
 
-internal sealed record SharesChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<ShareView> Shares) : NodePush(Epoch, Seq, At);
+public sealed record SharesChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<ShareView> Shares) : NodePush(Epoch, Seq, At);
 
-internal sealed record NodeStatusChangedPush(string Epoch, long Seq, DateTimeOffset At, NodeView Node) : NodePush(Epoch, Seq, At);
+public sealed record NodeStatusChangedPush(string Epoch, long Seq, DateTimeOffset At, NodeView Node) : NodePush(Epoch, Seq, At);
 
-internal sealed record ResetPush(string Epoch, long Seq, DateTimeOffset At, string Reason) : NodePush(Epoch, Seq, At);
+public sealed record ResetPush(string Epoch, long Seq, DateTimeOffset At, string Reason) : NodePush(Epoch, Seq, At);

@@ -85,6 +85,10 @@ internal sealed class TestControl : IAsyncDisposable
         return client;
     }
 
+    /// <summary>What a browser gets for a fresh login link.</summary>
+    public Task<HttpResponseMessage> SignInAsync() =>
+        Stranger().PostAsJsonAsync("/api/v1/session", new { code = Services.GetRequiredService<LoginLinks>().NewCode() });
+
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ApiJson.Options)!;
 
     public async ValueTask DisposeAsync()
@@ -97,6 +101,7 @@ internal sealed class TestControl : IAsyncDisposable
     private HttpClient Client(CookieContainer cookies)
     {
         var handler = new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false, UseProxy = false };
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=WebP2P control plane";
         return new HttpClient(handler) { BaseAddress = Address };
     }
 

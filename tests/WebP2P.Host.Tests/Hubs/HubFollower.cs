@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.SignalR.Client;
+using WebP2P.Host.Tests.Fakes;
+
+namespace WebP2P.Host.Tests.Hubs;
+
+/// <summary>A .NET client of the hub as a script would write it: keeps its last sequence, merges what it is told, and asks for what it missed.</summary>
+internal sealed class HubFollower : IAsyncDisposable
+{
+    private static readonly string[] Pushes =
+        ["SearchHits", "SearchProgress", "SearchEnded", "DownloadsChanged", "DownloadStateChanged", "DownloadRemoved", "UploadsChanged", "PeersChanged", "OverlayChanged", "ShareScanProgress", "SharesChanged", "NodeStatusChanged", "Reset"];
+
+    private readonly TestControl control;
+    private readonly Lock gate = new();
+    private readonly List<(string Name, JsonObject Push)> received = [];
+    private readonly List<(Func<HubFollower, bool> Condition, TaskCompletionSource Met)> waiting = [];
+
+    private HubFollower(TestControl control)
+    {
+        this.control = control;
+        Connection = new HubConnectionBuilder().WithUrl(new Uri(control.Address, "/hubs/node"), options =>
+        {
+            options.AccessTokenProvider = () => Task.FromResult<string?>(control.Key);
+            options.Headers["Authorization"] = $"Bearer {control.Key}";
+        }).Build();
+        foreach (var name in Pushes) Connection.On<JsonObject>(name, push => Take(name, push));
+    }
+
+    public HubConnection Connection { get; private set; }
+
+    public string? Epoch { get; private set; }
+
+    public long Seq { get; private set; }
+
+    /// <summary>Results by content, downloads by id, as the pushes tell.</summary>
+    public Dictionary<string, JsonObject> Results { get; } = [];
+
+    public Dictionary<string, JsonObject> Downloads { get; } = [];
+
+    public static async Task<HubFollower> StartAsync(TestControl control)
+    {
+        var follower = new HubFollower(control);
+        await follower.Connection.StartAsync();
+        return follower;
+    }
+
+    public IReadOnlyList<(string Name, JsonObject Push)> Received
+    {
+        get
+        {
+            lock (gate) return [.. received];
+        }
+    }
+
+    public async Task<JsonObject> SubscribeAsync(params string[] topics)
+    {
+        var answer = await Connection.InvokeAsync<JsonObject>("Subscribe", topics, Epoch, Epoch is null ? null : (long?)Seq);
+        Epoch = answer.Text("epoch");
+        return answer;
+    }
+
+    /// <summary>Ends when what was received meets the condition.</summary>
+    public Task Until(Func<HubFollower, bool> condition)
+    {
+        lock (gate)
+        {
+            if (condition(this)) return Task.CompletedTask;
+            var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add((condition, met));
+            return met.Task.Soon();
+        }
+    }
+
+    /// <summary>Whether a push of this name was received, ever; call inside <see cref="Until"/>.</summary>
+    public bool Has(string name) => received.Any(item => item.Name == name);
+
+    /// <summary>The connection is cut and opened again, as after a lost network.</summary>
+    public async Task CutAsync()
+    {
+        await Connection.StopAsync();
+        await Connection.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await Connection.DisposeAsync();
+
+    private void Take(string name, JsonObject push)
+    {
+        lock (gate)
+        {
+            received.Add((name, push));
+            Epoch ??= push.Text("epoch");
+            Seq = Math.Max(Seq, (long)push["seq"]!);
+            if (name == "SearchHits")
+                foreach (var hit in push["hits"]!.AsArray()) Results[$"{hit.Text("hash")}-{hit!["size"]}"] = hit.AsObject();
+            if (name == "DownloadStateChanged") Downloads[push.Text("id")] = push["download"]!.AsObject();
+            if (name == "DownloadRemoved") Downloads.Remove(push.Text("id"));
+            if (name == "DownloadsChanged")
+                foreach (var download in push["downloads"]!.AsArray()) Downloads[download.Text("id")] = download!.AsObject();
+            foreach (var (condition, met) in waiting)
+                if (condition(this)) met.TrySetResult();
+        }
+    }
+}
