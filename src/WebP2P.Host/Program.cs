@@ -1,4 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+return await WebP2P.Host.Cli.CommandLine.RunAsync(args);
 
+/// <summary>The program; public so that tests can start it.</summary>
 public partial class Program;

@@ -14,6 +14,9 @@ namespace WebP2P.Host.Access;
 /// <summary>What the owner uses: listener, access, REST, hub, pages. The node's services must be registered beside it, those of its storage included.</summary>
 public static class ControlPlane
 {
+    /// <summary>What <c>/health/live</c> answers: who asks whether a port is taken by another WebP2P knows it by this.</summary>
+    public const string LiveText = "WebP2P is live";
+
     private const string HubPath = "/hubs/node";
     private const int BufferBytesMax = 64 * 1024;
     private const string KeysFolder = "keys";
@@ -71,7 +74,7 @@ public static class ControlPlane
             hub.ApplicationMaxBufferSize = BufferBytesMax;
             hub.TransportMaxBufferSize = BufferBytesMax;
         });
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = (context, _) => context.Response.WriteAsync(LiveText) }).AllowAnonymous();
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapSwagger();

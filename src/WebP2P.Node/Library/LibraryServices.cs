@@ -21,6 +21,5 @@ public static class LibraryServices
         .AddSingleton(provider => new LibraryJournal(provider.GetRequiredService<LibraryStore>()))
         .AddSingleton(provider => new LibraryContents(provider.GetRequiredService<LibraryStore>(), provider.GetRequiredService<NodeOptions>()))
         .AddSingleton<LibraryService>()
-        .AddSingleton<IShares>(provider => provider.GetRequiredService<LibraryService>())
-        .AddHostedService(provider => provider.GetRequiredService<LibraryService>());
+        .AddSingleton<IShares>(provider => provider.GetRequiredService<LibraryService>());
 }

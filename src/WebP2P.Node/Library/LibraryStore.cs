@@ -30,7 +30,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Library.FirstOrDefaultAsync(cancellationToken);
+        var row = await context.Library.SingleOrDefaultAsync(cancellationToken);
         if (row is null)
         {
             row = new LibraryRow { Id = LibraryRowId, LibraryId = Guid.NewGuid() };
@@ -45,7 +45,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
     public Task CommitAsync(IReadOnlyCollection<long> removed, IReadOnlyList<FileRow> added, CancellationToken cancellationToken) =>
         WriteAsync(async context =>
         {
-            var row = await context.Library.FirstAsync(cancellationToken);
+            var row = await context.Library.SingleAsync(cancellationToken);
             var replaced = await ReplacedAsync(context, added, cancellationToken);
             var gone = removed.Concat(replaced.Gone).Distinct().ToList();
             await BuryAsync(context, row, gone, cancellationToken);
@@ -64,7 +64,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
     public Task RenumberAsync(CancellationToken cancellationToken) =>
         WriteAsync(async context =>
         {
-            var row = await context.Library.FirstAsync(cancellationToken);
+            var row = await context.Library.SingleAsync(cancellationToken);
             await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
             row.Version = await context.Database.ExecuteSqlRawAsync(
                 "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL) AS Numbered WHERE Numbered.Id = Files.Id",

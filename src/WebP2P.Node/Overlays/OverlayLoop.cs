@@ -87,7 +87,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        inputs.Writer.TryComplete();
+        if (!inputs.Writer.TryComplete()) return;
         await stopping.CancelAsync();
         if (running is not null) await running;
         await clock.DisposeAsync();

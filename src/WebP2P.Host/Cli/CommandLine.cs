@@ -1,0 +1,104 @@
+using System.CommandLine;
+
+namespace WebP2P.Host.Cli;
+
+/// <summary>The program's commands. Results go to stdout, what the program says besides to stderr.</summary>
+internal static class CommandLine
+{
+    public static Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("WebP2P: one node, four ways to find a file.\n\nExamples:\n  webp2p --share ~/Music\n  webp2p demo --nodes 4");
+        var serving = Serving();
+        foreach (var option in serving.Values) root.Options.Add(option);
+        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Configuration(parsed, serving), cancellation));
+        root.Subcommands.Add(Serve());
+        root.Subcommands.Add(Demo());
+        root.Subcommands.Add(Open());
+        root.Subcommands.Add(Status());
+        var parsed = root.Parse(args);
+        return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+    }
+
+    private static async Task<int> Misused(ParseResult parsed)
+    {
+        await parsed.InvokeAsync();
+        return ExitCodes.Usage;
+    }
+
+    private static Command Serve()
+    {
+        var serve = new Command("serve", "Starts the node (also without a command).\n\nExamples:\n  webp2p serve --share ~/Music --name korfu\n  webp2p serve --index-server 192.0.2.17:6699");
+        var options = Serving();
+        foreach (var option in options.Values) serve.Options.Add(option);
+        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Configuration(parsed, options), cancellation));
+        return serve;
+    }
+
+    private static Command Demo()
+    {
+        var nodes = new Option<int>("--nodes") { Description = "How many nodes, 2 to 8.", DefaultValueFactory = _ => 8 };
+        nodes.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var count) || count is < 2 or > 8)) result.AddError("--nodes is 2 to 8.");
+        });
+        var noOpen = new Option<bool>("--no-open") { Description = "Do not open a browser." };
+        var demo = new Command("demo", "Starts a small network of nodes on this machine, with sample files to find.\n\nExamples:\n  webp2p demo\n  webp2p demo --nodes 3 --no-open") { nodes, noOpen };
+        demo.SetAction((parsed, cancellation) => Host.Demo.DemoCommand.RunAsync(parsed.GetValue(nodes), !parsed.GetValue(noOpen), cancellation));
+        return demo;
+    }
+
+    private static Command Open()
+    {
+        var data = DataOption();
+        var open = new Command("open", "Prints a fresh login link of the running node.\n\nExamples:\n  webp2p open\n  webp2p open --data /srv/webp2p") { data };
+        open.SetAction((parsed, cancellation) => RunningNode.OpenAsync(parsed.GetValue(data), cancellation));
+        return open;
+    }
+
+    private static Command Status()
+    {
+        var data = DataOption();
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        var quiet = new Option<bool>("--quiet") { Description = "Only the exit code: 0 when the node runs and is ready." };
+        var status = new Command("status", "Says how the running node does.\n\nExamples:\n  webp2p status\n  webp2p status --json") { data, json, quiet };
+        status.SetAction((parsed, cancellation) => RunningNode.StatusAsync(parsed.GetValue(data), parsed.GetValue(quiet) ? StatusShape.Quiet : parsed.GetValue(json) ? StatusShape.Json : StatusShape.Text, cancellation));
+        return status;
+    }
+
+    private static Option<string?> DataOption() => new("--data") { Description = "Data folder of the node.", HelpName = "DIR" };
+
+    private static Dictionary<HostOption, Option> Serving() => HostOption.All.ToDictionary(row => row, row =>
+    {
+        Option option = row.Shape switch
+        {
+            OptionShape.Flag => new Option<bool>(row.Name),
+            OptionShape.List => new Option<string[]>(row.Name) { AllowMultipleArgumentsPerToken = false },
+            OptionShape.Number => new Option<int?>(row.Name),
+            _ => new Option<string?>(row.Name),
+        };
+        option.Description = row.Description;
+        if (row.Value.Length > 0) option.HelpName = row.Value;
+        return option;
+    });
+
+    /// <summary><c>appsettings.json</c> beside the program, then the environment, then what was typed.</summary>
+    private static IConfiguration Configuration(ParseResult parsed, Dictionary<HostOption, Option> options)
+    {
+        var typed = new Dictionary<string, string?>();
+        foreach (var (row, option) in options)
+        {
+            if (parsed.GetResult(option) is not { Implicit: false } result) continue;
+            var values = result.Tokens.Select(token => token.Value).ToList();
+            var key = $"{HostOption.Section}:{row.Key}";
+            if (row.Shape == OptionShape.Flag) typed[key] = values.Count == 0 ? "true" : values[0];
+            else if (row.Shape == OptionShape.List && values.Count > 1) for (var index = 0; index < values.Count; index++) typed[$"{key}:{index}"] = values[index];
+            else typed[key] = values.FirstOrDefault();
+        }
+
+        return new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(typed)
+            .Build();
+    }
+}

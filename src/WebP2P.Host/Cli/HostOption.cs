@@ -1,0 +1,35 @@
+namespace WebP2P.Host.Cli;
+
+internal enum OptionShape { Text, List, Flag, Number }
+
+/// <summary>One setting of the program: command line option, key in section <c>WebP2P</c> of <c>appsettings.json</c>, environment variable <c>WEBP2P__KEY</c>.</summary>
+/// <param name="Value">What the help shows in place of the value; empty for a flag.</param>
+internal sealed record HostOption(string Name, string Key, OptionShape Shape, string Value, string Description)
+{
+    public const string Section = "WebP2P";
+
+    /// <summary>Every setting of <c>webp2p serve</c>.</summary>
+    public static IReadOnlyList<HostOption> All { get; } =
+    [
+        new("--urls", "Urls", OptionShape.Text, "URL", "Where the dashboard and the API listen (http://localhost:5080)."),
+        new("--data", "Data", OptionShape.Text, "DIR", "Data folder: key, databases. One process owns it."),
+        new("--downloads", "Downloads", OptionShape.Text, "DIR", "Where finished downloads go (~/Downloads/WebP2P)."),
+        new("--name", "Name", OptionShape.Text, "NAME", "How others see this node."),
+        new("--peer-listen", "PeerListen", OptionShape.Text, "HOST:PORT", "Where other nodes connect ([::]:6699, or the next free port)."),
+        new("--announce", "Announce", OptionShape.Text, "HOST:PORT", "The address others should dial, when a container or router maps the port."),
+        new("--network", "Network", OptionShape.Text, "NAME[:KEY]", "Which network to be in (public); a key of 64 hex digits makes it private."),
+        new("--share", "Shares", OptionShape.List, "DIR", "A folder to share; may be given again."),
+        new("--index-server", "IndexServer", OptionShape.Text, "HOST:PORT[/NODEID]", "Register and search there instead of at the own index."),
+        new("--bootstrap", "Bootstrap", OptionShape.List, "HOST:PORT[/NODEID]", "A peer to link to at start; may be given again."),
+        new("--overlays", "Overlays", OptionShape.List, "LIST", "Ways to find that are on (napster)."),
+        new("--upload-slots", "UploadSlots", OptionShape.Number, "N", "Peers served at the same time, 1 to 100 (8)."),
+        new("--allow-loopback", "AllowLoopback", OptionShape.Flag, "", "Addresses on loopback told by others may be dialled: several nodes on one machine."),
+        new("--allowed-hosts", "AllowedHosts", OptionShape.List, "LIST", "Names under which a browser may ask, besides those of this computer."),
+        new("--trusted-proxies", "TrustedProxies", OptionShape.List, "LIST", "Addresses of reverse proxies whose forwarded headers are believed."),
+        new("--path-base", "PathBase", OptionShape.Text, "PATH", "First part of every path behind a reverse proxy, e.g. /node."),
+        new("--https", "Https", OptionShape.Flag, "", "TLS on the control plane with a certificate that the node signs itself."),
+        new("--cert", "Certificate", OptionShape.Text, "FILE", "TLS on the control plane with this PKCS#12 or PEM file."),
+        new("--behind-proxy", "BehindProxy", OptionShape.Flag, "", "A container or reverse proxy in front decides who reaches the control plane."),
+        new("--no-open", "NoOpen", OptionShape.Flag, "", "Do not open a browser."),
+    ];
+}

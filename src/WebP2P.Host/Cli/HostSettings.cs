@@ -1,0 +1,81 @@
+using WebP2P.Host.Access;
+using WebP2P.Node;
+
+namespace WebP2P.Host.Cli;
+
+/// <summary>All settings of one node: what goes to the node, what to its control plane.</summary>
+/// <param name="OpensBrowser">Whether an interactive desktop gets the login link opened.</param>
+public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool OpensBrowser = false)
+{
+    /// <summary>Reads section <c>WebP2P</c>: values of the command line stand over the environment, that over <c>appsettings.json</c>.</summary>
+    /// <exception cref="FormatException">A number or flag cannot be read; the message names the option.</exception>
+    public static HostSettings From(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(HostOption.Section);
+        var data = Path.GetFullPath(Text(section, "Data") ?? DefaultData());
+        var node = new NodeOptions
+        {
+            Data = data,
+            Downloads = Path.GetFullPath(Text(section, "Downloads") ?? DefaultDownloads()),
+            Name = Text(section, "Name") ?? "",
+            PeerListen = Text(section, "PeerListen"),
+            Announce = Text(section, "Announce"),
+            Network = Text(section, "Network") ?? "public",
+            Shares = [.. List(section, "Shares").Select(Path.GetFullPath)],
+            IndexServer = Text(section, "IndexServer"),
+            Bootstrap = List(section, "Bootstrap"),
+            Overlays = List(section, "Overlays") is { Length: > 0 } overlays ? overlays : ["napster"],
+            AllowLoopback = Flag(section, "AllowLoopback"),
+            UploadSlots = Number(section, "UploadSlots", 8, 1, 100),
+        };
+        return new HostSettings(node, ControlFrom(section, data), !Flag(section, "NoOpen"));
+    }
+
+    private static ControlOptions ControlFrom(IConfigurationSection section, string data) => new()
+    {
+        Data = data,
+        Urls = Text(section, "Urls") ?? "http://localhost:5080",
+        AllowedHosts = List(section, "AllowedHosts"),
+        TrustedProxies = List(section, "TrustedProxies"),
+        PathBase = Text(section, "PathBase") ?? "",
+        Https = Flag(section, "Https"),
+        Certificate = Text(section, "Certificate"),
+        BehindProxy = Flag(section, "BehindProxy"),
+        Password = Text(section, "Password"),
+    };
+
+    /// <summary><c>$XDG_DATA_HOME/webp2p</c>, else <c>~/.local/share/webp2p</c>; on Windows <c>%LOCALAPPDATA%\WebP2P</c>.</summary>
+    internal static string DefaultData()
+    {
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(folder.Length > 0 ? folder : Path.Combine(Home(), ".local", "share"), OperatingSystem.IsWindows() ? "WebP2P" : "webp2p");
+    }
+
+    private static string DefaultDownloads() => Path.Combine(Home(), "Downloads", "WebP2P");
+
+    private static string Home()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+        return home.Length > 0 ? home : Path.GetTempPath();
+    }
+
+    private static string? Text(IConfigurationSection section, string key) => section[key] is { Length: > 0 } text ? text : null;
+
+    /// <summary>A JSON array, keys 0, 1, 2..., or one text with commas.</summary>
+    private static string[] List(IConfigurationSection section, string key) =>
+        Text(section, key) is { } text
+            ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
+
+    private static bool Flag(IConfigurationSection section, string key)
+    {
+        if (Text(section, key) is not { } text) return false;
+        return bool.TryParse(text, out var flag) ? flag : throw new FormatException($"WebP2P:{key} is true or false, not '{text}'.");
+    }
+
+    private static int Number(IConfigurationSection section, string key, int byDefault, int min, int max)
+    {
+        if (Text(section, key) is not { } text) return byDefault;
+        return int.TryParse(text, out var number) && number >= min && number <= max ? number : throw new FormatException($"WebP2P:{key} is a number from {min} to {max}, not '{text}'.");
+    }
+}

@@ -1,0 +1,19 @@
+using WebP2P.Node.Library;
+using WebP2P.Node.Links;
+using WebP2P.Node.Overlays;
+using WebP2P.Node.Storage;
+using WebP2P.Node.Transfers;
+
+namespace WebP2P.Node;
+
+/// <summary>The parts of a node that start and stop.</summary>
+internal sealed record NodeEngine(
+    StoragePreparation Storage,
+    SettingsStore Settings,
+    LibraryService Library,
+    LibraryJournal Journal,
+    PeerPlane Plane,
+    LocalNetwork Local,
+    OwnRecord OwnRecord,
+    NapsterService Napster,
+    TransferPlane Transfers);

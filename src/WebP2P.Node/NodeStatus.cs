@@ -1,0 +1,108 @@
+using System.Reflection;
+using WebP2P.Node.Control;
+using WebP2P.Node.Links;
+using WebP2P.Node.Overlays;
+using WebP2P.Node.Storage;
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
+
+namespace WebP2P.Node;
+
+/// <summary>What the node is and how it does, put together from its parts.</summary>
+internal sealed class NodeStatus(NodeParts parts, NapsterService napster, SettingsStore settings, DropCounters drops, TimeProvider time) : INodeStatus
+{
+    /// <summary>Settings key of the index server that the owner joined.</summary>
+    public const string IndexServerKey = "index-server";
+
+    private static readonly string Version = typeof(NodeStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    private readonly long startedAt = time.GetTimestamp();
+    private readonly Queue<ThroughputSample> samples = new();
+
+    public NodeView Node => new(
+        parts.Identity.Id,
+        parts.Options.Name,
+        Version,
+        (long)time.GetElapsedTime(startedAt).TotalMilliseconds,
+        [.. parts.Directory.Own?.Value.Addresses.Select(address => address.ToString()) ?? []],
+        Reachability.Unknown,
+        NetworkOnly(parts.Options.Network),
+        napster.IndexServerText,
+        [Napster()],
+        Totals());
+
+    public IReadOnlyList<ThroughputSample> Throughput
+    {
+        get
+        {
+            lock (samples) return [.. samples];
+        }
+    }
+
+    public IReadOnlyList<string> ExampleQueries => parts.Options.ExampleQueries;
+
+    public IReadOnlyDictionary<DropReason, long> Drops => drops.Counts;
+
+    public OverlayView? Overlay(OverlayKind overlay) => overlay == OverlayKind.Napster ? Napster() : null;
+
+    public async Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken)
+    {
+        if (!napster.Use(indexServer)) return new Refusal(RefusalKind.Invalid, "address-not-understood", $"'{indexServer}' is not HOST:PORT or HOST:PORT/NODEID. Nothing was changed.");
+        await settings.SetAsync(IndexServerKey, napster.IndexServerText ?? "", cancellationToken);
+        return Node;
+    }
+
+    /// <summary>Dials a peer that the owner named.</summary>
+    public Outcome<PeerDial> Dial(string address) => parts.Peers.Add(address);
+
+    /// <summary>Once a second.</summary>
+    public void Sample()
+    {
+        var sample = new ThroughputSample(time.GetUtcNow(), parts.Downloads.List(DownloadState.Running).Sum(download => download.BytesPerSecond), parts.Uploads.Totals.BytesPerSecond);
+        lock (samples)
+        {
+            samples.Enqueue(sample);
+            if (samples.Count > 60) samples.Dequeue();
+        }
+    }
+
+    /// <summary>A private network's key is nobody's business.</summary>
+    private static string NetworkOnly(string network) => network.Split(':', 2)[0];
+
+    private OverlayView Napster()
+    {
+        var figures = napster.Figures;
+        var server = figures.Server;
+        return new OverlayView(
+            OverlayKind.Napster,
+            parts.Options.Overlays.Contains("napster", StringComparer.OrdinalIgnoreCase),
+            figures.State,
+            figures.Reason,
+            napster.IsOwnIndex ? "client and index server" : "client",
+            server,
+            server is null ? null : server == parts.Identity.Id ? parts.Options.Name : parts.Directory.NameOf(server.Value),
+            figures.State == OverlayState.Connected ? 1 : 0,
+            figures.LastProof,
+            figures.LastProofAt,
+            new Dictionary<string, long>
+            {
+                ["registeredVersion"] = figures.CommittedVersion,
+                ["libraryVersion"] = figures.LibraryVersion,
+                ["searches"] = figures.Searches,
+                ["searchMessages"] = figures.Messages,
+                ["searchBytes"] = figures.Bytes,
+            });
+    }
+
+    private NodeTotals Totals()
+    {
+        var shares = parts.Shares.List();
+        return new NodeTotals(
+            shares.Sum(share => share.Files),
+            shares.Sum(share => share.Bytes),
+            parts.Uploads.Totals.BytesSent,
+            parts.Downloads.List(null).Sum(download => download.BytesDone),
+            parts.Peers.List().Count(peer => peer.Linked));
+    }
+}

@@ -1,0 +1,61 @@
+using WebP2P.Node.Links;
+
+namespace WebP2P.Node;
+
+/// <summary>The order in which the parts of a node start and stop.</summary>
+public sealed class PeerNode
+{
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
+
+    private readonly NodeOptions options;
+    private readonly NodeEngine engine;
+    private readonly NodeStatus status;
+    private readonly NodeNews news;
+    private readonly TimeProvider time;
+    private ITimer? sampler;
+    private bool isStarted;
+
+    internal PeerNode(NodeOptions options, NodeEngine engine, NodeStatus status, NodeNews news, TimeProvider time)
+    {
+        this.options = options;
+        this.engine = engine;
+        this.status = status;
+        this.news = news;
+        this.time = time;
+    }
+
+    /// <summary>Makes the databases ready; before anything reads settings.</summary>
+    /// <exception cref="InvalidDataException">A database was written by a newer program.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) => engine.Storage.PrepareAsync(cancellationToken);
+
+    /// <summary>After <see cref="PrepareAsync"/>. Returns when the node listens; scanning and registering go on behind it.</summary>
+    /// <exception cref="PeerListenException">The peer port that the owner chose is taken.</exception>
+    /// <exception cref="ArgumentException">An option cannot be read; the message names it.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        isStarted = true;
+        news.Follow();
+        await engine.Library.StartAsync(cancellationToken);
+        engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
+        await engine.Transfers.StartAsync(cancellationToken);
+        await engine.Plane.StartAsync(cancellationToken);
+        engine.Napster.Start(options.IndexServer ?? await engine.Settings.GetAsync(NodeStatus.IndexServerKey, cancellationToken));
+        foreach (var address in options.Bootstrap)
+            if (status.Dial(address) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {address}: {refusal.Message}");
+        sampler = time.CreateTimer(_ => status.Sample(), null, SampleEvery, SampleEvery);
+    }
+
+    /// <summary>The control plane's own ports are never dialled as peers.</summary>
+    public void ControlPortsAre(IReadOnlyList<int> ports) => engine.Local.ControlPorts = ports;
+
+    public async Task StopAsync()
+    {
+        if (!isStarted) return;
+        isStarted = false;
+        if (sampler is not null) await sampler.DisposeAsync();
+        await engine.Transfers.DisposeAsync();
+        await engine.Plane.StopAsync(CancellationToken.None);
+        await engine.Napster.DisposeAsync();
+        await engine.Library.StopAsync(CancellationToken.None);
+    }
+}
