@@ -44,7 +44,7 @@ public sealed class StoryTests : IAsyncLifetime
         var sources = (await alice.GetAsync($"searches/{search}/results/{Hash(result)}/sources")).GetProperty("items");
         Assert.Contains(carolId, sources.EnumerateArray().Select(source => source.GetProperty("nodeId").GetString()));
 
-        var download = await alice.PostAsync("downloads", new { hash = Hash(result), searchId = search, mode = "single", sources = new[] { carolId } });
+        var download = await alice.PostAsync("downloads", new { hash = Bare(result), size = Size(result), searchId = search, mode = "single", sources = new[] { carolId } });
         var done = await alice.CompletedAsync(download.GetProperty("id").GetString()!);
         Assert.Equal(SHA256.HashData(song), SHA256.HashData(await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!)));
         Assert.Equal(SongBytes, await SentAsync(carol));
@@ -56,8 +56,8 @@ public sealed class StoryTests : IAsyncLifetime
     {
         var (search, results) = await alice.SearchAsync("candle");
         var (bobsSearch, bobsResults) = await bob.SearchAsync("alice's notes");
-        var mine = await alice.PostAsync("downloads", new { hash = Hash(Assert.Single(results)), searchId = search, mode = "multi" });
-        var his = await bob.PostAsync("downloads", new { hash = Hash(Assert.Single(bobsResults)), searchId = bobsSearch, mode = "multi" });
+        var mine = await alice.PostAsync("downloads", new { hash = Bare(Assert.Single(results)), size = Size(Assert.Single(results)), searchId = search, mode = "multi" });
+        var his = await bob.PostAsync("downloads", new { hash = Bare(Assert.Single(bobsResults)), size = Size(Assert.Single(bobsResults)), searchId = bobsSearch, mode = "multi" });
         var got = await alice.CompletedAsync(mine.GetProperty("id").GetString()!);
         var given = await bob.CompletedAsync(his.GetProperty("id").GetString()!);
         Assert.Equal(song, await File.ReadAllBytesAsync(got.GetProperty("path").GetString()!));
@@ -69,7 +69,7 @@ public sealed class StoryTests : IAsyncLifetime
     public async Task A_completed_copy_is_found_at_its_new_owner()
     {
         var (search, results) = await alice.SearchAsync("candle");
-        var download = await alice.PostAsync("downloads", new { hash = Hash(Assert.Single(results)), searchId = search, mode = "multi" });
+        var download = await alice.PostAsync("downloads", new { hash = Bare(Assert.Single(results)), size = Size(Assert.Single(results)), searchId = search, mode = "multi" });
         await alice.CompletedAsync(download.GetProperty("id").GetString()!);
         await alice.RegisteredAsync();
         var (_, bobs) = await bob.SearchAsync("candle");
@@ -94,7 +94,7 @@ public sealed class StoryTests : IAsyncLifetime
         for (var again = 0; again < 5; again++) Assert.Equal(isNew, await AddressOfAsync(id));
 
         var (search, results) = await alice.SearchAsync("candle");
-        var download = await alice.PostAsync("downloads", new { hash = Hash(Assert.Single(results)), searchId = search, mode = "single", sources = new[] { id } });
+        var download = await alice.PostAsync("downloads", new { hash = Bare(Assert.Single(results)), size = Size(Assert.Single(results)), searchId = search, mode = "single", sources = new[] { id } });
         var done = await alice.CompletedAsync(download.GetProperty("id").GetString()!);
         Assert.Equal(song, await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!));
     }
@@ -111,6 +111,10 @@ public sealed class StoryTests : IAsyncLifetime
         (await node.GetAsync("uploads")).GetProperty("items").EnumerateArray().Sum(upload => upload.GetProperty("bytesSent").GetInt64());
 
     private static string Hash(JsonElement result) => $"{result.GetProperty("hash").GetString()}-{result.GetProperty("size").GetInt64()}";
+
+    private static string? Bare(JsonElement result) => result.GetProperty("hash").GetString();
+
+    private static long Size(JsonElement result) => result.GetProperty("size").GetInt64();
 
     private static IEnumerable<string> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString()!);
 
