@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Storage;
 
@@ -31,7 +30,7 @@ internal sealed partial class IndexSetup(DataFolder folder, ILogger<IndexSetup> 
 
     private void MoveAside(string reason)
     {
-        using (var connection = new SqliteConnection(SqliteSetup.ConnectionString(folder.IndexDatabase))) SqliteConnection.ClearPool(connection);
+        SqliteSetup.CloseIdle(folder.IndexDatabase);
         var aside = $"{folder.IndexDatabase}.damaged";
         foreach (var part in new[] { "", "-wal", "-shm" })
             if (File.Exists(folder.IndexDatabase + part)) File.Move(folder.IndexDatabase + part, aside + part, overwrite: true);

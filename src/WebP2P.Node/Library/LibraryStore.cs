@@ -102,22 +102,40 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
     {
         List<FileRow> kept = [];
         List<long> gone = [];
-        foreach (var file in added)
+        foreach (var old in await AtSamePlacesAsync(context, added, cancellationToken))
         {
-            var old = await context.Files.FirstOrDefaultAsync(row => row.ShareId == file.ShareId && row.RelativePath == file.RelativePath, cancellationToken);
-            if (old is null) continue;
-            var isSame = old.Size == file.Size && old.Complete == file.Complete && old.Name == file.Name && SameBytes(old.Hash, file.Hash);
-            if (!isSame)
+            if (added.FirstOrDefault(row => row.ShareId == old.ShareId && row.RelativePath == old.RelativePath) is not { } file) continue;
+            if (IsSame(old, file))
+            {
+                kept.Add(file);
+                await context.Files.Where(row => row.Id == old.Id).ExecuteUpdateAsync(set => set
+                    .SetProperty(row => row.ModifiedTicks, file.ModifiedTicks).SetProperty(row => row.ModifiedUnixMs, file.ModifiedUnixMs)
+                    .SetProperty(row => row.Device, file.Device).SetProperty(row => row.Inode, file.Inode), cancellationToken);
+            }
+            else
             {
                 gone.Add(old.Id);
-                context.Entry(old).State = EntityState.Detached;
-                continue;
             }
-            (old.ModifiedTicks, old.ModifiedUnixMs, old.Device, old.Inode) = (file.ModifiedTicks, file.ModifiedUnixMs, file.Device, file.Inode);
-            kept.Add(file);
         }
         return (kept, gone);
     }
+
+    /// <summary>One question a share, and without the layers.</summary>
+    private static async Task<List<FileRow>> AtSamePlacesAsync(NodeDbContext context, IReadOnlyList<FileRow> added, CancellationToken cancellationToken)
+    {
+        List<FileRow> found = [];
+        foreach (var batch in added.GroupBy(file => file.ShareId))
+        {
+            var (share, paths) = (batch.Key, batch.Select(file => file.RelativePath).ToList());
+            found.AddRange(await context.Files.AsNoTracking().Where(row => row.ShareId == share && paths.Contains(row.RelativePath))
+                .Select(row => new FileRow { Id = row.Id, ShareId = row.ShareId, RelativePath = row.RelativePath, Name = row.Name, Folder = row.Folder, Size = row.Size, Hash = row.Hash, Complete = row.Complete })
+                .ToListAsync(cancellationToken));
+        }
+        return found;
+    }
+
+    private static bool IsSame(FileRow old, FileRow file) =>
+        old.Size == file.Size && old.Complete == file.Complete && old.Name == file.Name && old.Folder == file.Folder && SameBytes(old.Hash, file.Hash);
 
     private static bool SameBytes(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
 

@@ -17,7 +17,7 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
         lock (gate)
         {
             if (isStopped) return;
-            if (running.TryGetValue(share, out var scan) && !scan.Task.IsCompleted)
+            if (running.TryGetValue(share, out var scan) && !scan.IsEnded)
             {
                 scan.IsAskedAgain = true;
                 return;
@@ -71,12 +71,17 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
                 Fail(share, error);
             }
         }
-        while (IsAskedAgain(scan));
+        while (GoesOn(scan));
     }
 
-    private bool IsAskedAgain(Running scan)
+    /// <summary>Decided together with the end, so that no request falls in between.</summary>
+    private bool GoesOn(Running scan)
     {
-        lock (gate) return scan.IsAskedAgain;
+        lock (gate)
+        {
+            scan.IsEnded = !scan.IsAskedAgain;
+            return scan.IsAskedAgain;
+        }
     }
 
     private void Fail(Guid share, Exception error) => table.Change(share, view => error is DirectoryNotFoundException
@@ -93,5 +98,7 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
         public Task Task { get; set; } = Task.CompletedTask;
 
         public bool IsAskedAgain { get; set; }
+
+        public bool IsEnded { get; set; }
     }
 }

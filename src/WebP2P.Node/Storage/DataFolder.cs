@@ -55,8 +55,13 @@ public sealed class DataFolder : IDisposable
     /// <summary>Null when there is no such file.</summary>
     public byte[]? ReadSecret(string name) => File.Exists(PathOf(name)) ? File.ReadAllBytes(PathOf(name)) : null;
 
-    /// <inheritdoc />
-    public void Dispose() => owned.Dispose();
+    /// <summary>Closes the databases' idle connections, then lets others have the folder.</summary>
+    public void Dispose()
+    {
+        SqliteSetup.CloseIdle(NodeDatabase);
+        SqliteSetup.CloseIdle(IndexDatabase);
+        owned.Dispose();
+    }
 
     private static void CreatePrivateFolder(string path)
     {

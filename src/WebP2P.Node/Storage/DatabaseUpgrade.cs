@@ -6,7 +6,7 @@ namespace WebP2P.Node.Storage;
 /// <summary>Brings a database to the program's form at start: refuses newer data, keeps a copy of what it is about to change.</summary>
 internal sealed class DatabaseUpgrade(DurableFile files)
 {
-    /// <exception cref="InvalidDataException">The database is damaged, or was written by a newer program.</exception>
+    /// <exception cref="InvalidDataException">The database was written by a newer program.</exception>
     public async Task ApplyAsync(DbContext context, string path, CancellationToken cancellationToken)
     {
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);

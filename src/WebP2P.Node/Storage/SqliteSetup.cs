@@ -39,6 +39,13 @@ internal static class SqliteSetup
         return connection;
     }
 
+    /// <summary>Closes connections that are kept for the next use.</summary>
+    public static void CloseIdle(string path)
+    {
+        using var connection = new SqliteConnection(ConnectionString(path));
+        SqliteConnection.ClearPool(connection);
+    }
+
     public static void Execute(DbConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

@@ -29,6 +29,18 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_touched_but_not_changed_is_not_told_again()
+    {
+        temp.Write("music/a.txt", "a");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var store = library.Get<LibraryStore>();
+        await store.CommitAsync([], Rows(1, 3), CancellationToken.None);
+        await store.CommitAsync([], Rows(1, 4), CancellationToken.None);
+        Assert.Equal(4, library.Journal.Current.Version);
+        Assert.Equal(0, await TombstonesAsync(library));
+    }
+
+    [Fact]
     public async Task Every_commit_is_told_with_its_version()
     {
         temp.Write("music/a.txt", "a");
