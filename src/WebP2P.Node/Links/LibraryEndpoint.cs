@@ -7,14 +7,18 @@ using WebP2P.Protocols.Overlays;
 namespace WebP2P.Node.Links;
 
 /// <summary><c>GET /p2p/library</c>: what this node shares, in pages.</summary>
-internal sealed class LibraryEndpoint(IShares shares, DropCounters drops) : IPeerEndpoints
+internal sealed class LibraryEndpoint(IShares? shares, DropCounters drops) : IPeerEndpoints
 {
     public const string Path = "/p2p/library";
     private const int TextLengthMax = 1024;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, (RequestDelegate)Answer);
+    /// <summary>A node without a library has no such endpoint.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        if (shares is not null) routes.MapGet(Path, context => AnswerAsync(context, shares));
+    }
 
-    private async Task Answer(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, IShares shares)
     {
         var query = Text(context, "query");
         var cursor = Text(context, "cursor");

@@ -36,6 +36,8 @@ internal sealed partial class LinkHub : ILinks, IDisposable
 
     public NodeId Self => wiring.Self;
 
+    public FirstMet FirstMet => connector.FirstMet;
+
     public IReadOnlyList<string> Capabilities => users.Capabilities;
 
     public IEnumerable<Link> Links => table.All;

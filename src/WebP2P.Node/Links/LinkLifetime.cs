@@ -10,6 +10,7 @@ namespace WebP2P.Node.Links;
 /// <summary>What happens around the peer plane's start and stop: what is known is read, the own record published, links end, what was learned is written.</summary>
 internal sealed partial class LinkLifetime(LinkHub hub, OwnRecord own, PeerDirectory directory, IServiceProvider services, ILogger<LinkLifetime> log) : IDisposable
 {
+    private const string FirstMetSetting = "first-met";
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(2);
 
     private readonly PeerStore? store = services.GetService<IDbContextFactory<NodeDbContext>>() is { } contexts
@@ -19,12 +20,14 @@ internal sealed partial class LinkLifetime(LinkHub hub, OwnRecord own, PeerDirec
     private readonly SettingsStore? settings = services.GetService<SettingsStore>();
     private Timer? flusher;
     private int isFlushing;
+    private int firstMetWritten;
 
     public async Task StartingAsync(PeerListenChoice choice, CancellationToken cancellationToken)
     {
         // A service that the owner uses attaches itself when it is made.
         _ = services.GetService<Control.IPeers>();
         if (settings is not null && int.TryParse(await settings.GetAsync(SettingsStore.PeerPort, cancellationToken), out var kept)) choice.KeptPort = kept;
+        if (settings is not null && await settings.GetAsync(FirstMetSetting, cancellationToken) is { } met) hub.FirstMet.Load(met);
         if (store is null) return;
         directory.Load(await store.LoadAsync(cancellationToken));
         directory.Learned += store.Keep;
@@ -53,6 +56,10 @@ internal sealed partial class LinkLifetime(LinkHub hub, OwnRecord own, PeerDirec
         try
         {
             await store.FlushAsync(CancellationToken.None);
+            var changes = hub.FirstMet.Changes;
+            if (settings is null || changes == firstMetWritten) return;
+            await settings.SetAsync(FirstMetSetting, hub.FirstMet.Text);
+            firstMetWritten = changes;
         }
         catch (Exception exception) when (exception is DbUpdateException or SqliteException or IOException)
         {

@@ -14,7 +14,7 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
     private readonly PeerHttpClients clients = new(options.ConnectionsPerPeerMax);
     private readonly ConcurrentDictionary<NodeId, SemaphoreSlim> firstDials = new();
 
-    public DialBook Book => book;
+    public FirstMet FirstMet => firstMet;
 
     public async Task<Stream> OpenAsync(NodeId peer, CancellationToken cancellationToken) => (await DialAsync(peer, cancellationToken)).Stream;
 

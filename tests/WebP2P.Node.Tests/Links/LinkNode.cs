@@ -11,18 +11,19 @@ namespace WebP2P.Node.Tests.Links;
 /// <summary>A node with its peer plane and nothing else, on loopback.</summary>
 internal sealed class LinkNode : IAsyncDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TempFolder folder;
     private readonly DataFolder data;
     private readonly ServiceProvider services;
 
-    private LinkNode(Func<NodeOptions, NodeOptions>? configure, LinkOptions? limits, Action<IServiceCollection>? add)
+    private LinkNode(TempFolder folder, Func<NodeOptions, NodeOptions>? configure, LinkOptions? limits, Action<IServiceCollection>? add)
     {
+        this.folder = folder;
         var options = new NodeOptions { Data = folder["data"], Downloads = folder["downloads"], Name = "test", PeerListen = "127.0.0.1:0", AllowLoopback = true };
         data = DataFolder.Open(folder["data"]);
         var collection = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning))
             .AddSingleton(configure?.Invoke(options) ?? options)
-            .AddSingleton(_ => NodeIdentity.Open(data))
+            .AddNodeStorage(data)
             .AddSingleton(limits ?? new LinkOptions())
             .AddSingleton(TimeProvider.System)
             .AddSingleton<NodeFeed>()
@@ -52,9 +53,24 @@ internal sealed class LinkNode : IAsyncDisposable
 
     public static async Task<LinkNode> StartAsync(Func<NodeOptions, NodeOptions>? configure = null, LinkOptions? limits = null, Action<IServiceCollection>? add = null)
     {
-        var node = new LinkNode(configure, limits, add);
-        await node.Plane.StartAsync(CancellationToken.None);
+        var node = new LinkNode(new TempFolder(), configure, limits, add);
+        await node.StartAsync();
         return node;
+    }
+
+    /// <summary>Stops this node and starts another one with the same data folder.</summary>
+    public async Task<LinkNode> RestartAsync(Func<NodeOptions, NodeOptions>? configure = null)
+    {
+        await StopAsync();
+        var node = new LinkNode(folder, configure, null, null);
+        await node.StartAsync();
+        return node;
+    }
+
+    private async Task StartAsync()
+    {
+        await Get<StoragePreparation>().PrepareAsync();
+        await Plane.StartAsync(CancellationToken.None);
     }
 
     public T Get<T>()
@@ -70,9 +86,14 @@ internal sealed class LinkNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
         await Plane.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
         data.Dispose();
-        folder.Dispose();
     }
 }

@@ -27,6 +27,8 @@ internal sealed class RawPeer : IDisposable
 
     public NodeId Id => identity.Id;
 
+    public NodeIdentity Identity => identity;
+
     public PeerTls Tls => new(identity);
 
     public static Hello Hello(string network = "public", int versionMin = 1, int versionMax = 1)

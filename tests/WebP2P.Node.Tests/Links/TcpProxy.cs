@@ -10,7 +10,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly List<Socket> sockets = [];
     private readonly IPEndPoint target;
     private readonly Task accepting;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isFrozen;
+    private volatile bool isStopped;
 
     public TcpProxy(IPEndPoint target)
     {
@@ -21,7 +23,11 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndpoint;
 
+    /// <summary>What comes from now on is swallowed.</summary>
     public void Freeze() => isFrozen = true;
+
+    /// <summary>Nothing is read any more: whoever sends has to wait.</summary>
+    public void StopReading() => isStopped = true;
 
     public void Cut()
     {
@@ -35,6 +41,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         listener.Stop();
         Cut();
+        ended.TrySetResult();
         await accepting;
     }
 
@@ -65,6 +72,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is var count and > 0)
             {
+                if (isStopped) await ended.Task;
                 if (!isFrozen) await to.SendAsync(buffer.AsMemory(0, count));
             }
 

@@ -13,9 +13,13 @@ namespace WebP2P.Node.Tests.Transfers;
 /// <summary>A node of storage, links and transfers on loopback, with a library in memory and peers that the test introduces.</summary>
 internal sealed class TransferNode : IAsyncDisposable
 {
+    /// <summary>Higher than that of any record which the peer signs itself, so that the introduction stays.</summary>
+    private const long IntroducedSequence = long.MaxValue / 2;
+
     private readonly DataFolder data;
     private readonly ServiceProvider services;
     private readonly string root;
+    private int introduced;
 
     private TransferNode(string root, TransferOptions? transfers, Func<NodeOptions, NodeOptions>? configure, Action<IServiceCollection>? add)
     {
@@ -71,7 +75,7 @@ internal sealed class TransferNode : IAsyncDisposable
     public void Meet(TransferNode other, int? port = null)
     {
         var record = new PeerRecord(Path.GetFileName(other.root), [new PeerAddress("127.0.0.1", port ?? other.Plane.EndPoint!.Port)], []);
-        Get<IPeerDirectory>().Learn(new Signed<PeerRecord>(other.Id, 1, long.MaxValue, record, default));
+        Get<IPeerDirectory>().Learn(new Signed<PeerRecord>(other.Id, IntroducedSequence + ++introduced, long.MaxValue, record, default));
     }
 
     public ContentId Share(byte[] bytes, string name = "file.bin")
