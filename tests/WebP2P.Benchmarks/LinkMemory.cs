@@ -56,8 +56,7 @@ internal static class LinkMemory
     private static async Task<int> DialAsync(string address, string id, int count)
     {
         var folder = Directory.CreateTempSubdirectory("webp2p-benchmark-").FullName;
-        PeerAddress.TryParse(address, out var target);
-        if (!NodeId.TryParse(id, out var peer)) return 1;
+        if (!PeerAddress.TryParse(address, out var target) || !NodeId.TryParse(id, out var peer)) return 1;
         for (var number = 0; number < count; number++)
         {
             var node = Build(folder, 1);

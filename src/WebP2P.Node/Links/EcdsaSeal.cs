@@ -7,7 +7,7 @@ using WebP2P.Protocols.Wire;
 namespace WebP2P.Node.Links;
 
 /// <summary>Opens signed records of other nodes: form, network, expiry, signer, signature; checks are budgeted.</summary>
-internal sealed class EcdsaSeal(NetworkName network, DropCounters drops, TimeProvider time, LinkOptions options) : IRecordSeal
+internal sealed class EcdsaSeal(NetworkName network, DropCounters drops, TimeProvider time, LinkOptions options, IPeerDirectory directory) : IRecordSeal
 {
     private const int KeysMax = 1_024;
 
@@ -20,7 +20,7 @@ internal sealed class EcdsaSeal(NetworkName network, DropCounters drops, TimePro
     public bool TryOpen<T>(ReadOnlyMemory<byte> envelope, out Signed<T>? signed)
         where T : Record
     {
-        signed = null;
+        if (TryKnown(envelope, out signed)) return true;
         if (Envelope.TryParse(envelope) is not { } parsed || parsed.Kind != RecordCodec.KindOf<T>()) return Dropped(DropReason.Malformed);
         if (parsed.NetworkId != network.Id) return Dropped(DropReason.WrongNetwork);
         if (parsed.ExpiresUnixMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) return Dropped(DropReason.Expired);
@@ -30,6 +30,18 @@ internal sealed class EcdsaSeal(NetworkName network, DropCounters drops, TimePro
         if (RecordCodec.TryDecode<T>(parsed.Body) is not { } value) return Dropped(DropReason.Malformed);
         signed = new Signed<T>(signer, parsed.Sequence, parsed.ExpiresUnixMs, value, envelope);
         return true;
+    }
+
+    /// <summary>A peer record that is known byte for byte was checked before.</summary>
+    public bool TryKnown<T>(ReadOnlyMemory<byte> envelope, out Signed<T>? signed)
+        where T : Record
+    {
+        signed = null;
+        if (typeof(T) != typeof(PeerRecord) || Envelope.TryParse(envelope) is not { } parsed) return false;
+        if (directory.Find(parsed.Signer) is not { } known || !known.Envelope.Span.SequenceEqual(envelope.Span)) return false;
+        if (known.ExpiresUnixMs <= time.GetUtcNow().ToUnixTimeMilliseconds()) return false;
+        signed = known as Signed<T>;
+        return signed is not null;
     }
 
     private bool Dropped(DropReason reason)

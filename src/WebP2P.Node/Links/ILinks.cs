@@ -12,7 +12,7 @@ public interface ILinks
     /// <summary>Before the node listens; the order does not matter.</summary>
     void Attach(ILinkUser user);
 
-    /// <summary>Holds an existing link, or dials; <c>Linked</c> or <c>DialFailed</c> follows. Without an address the peer's newest record is used.</summary>
+    /// <summary>Holds an existing link, or dials; <c>Linked</c> or <c>DialFailed</c> follows. An address is one that the owner typed; without one the peer's newest record is used.</summary>
     void Dial(ILinkUser user, PeerAddress? address, NodeId? peer);
 
     /// <summary>False when there is no link, or its queue is full (counted).</summary>

@@ -10,6 +10,8 @@ namespace WebP2P.Node.Links;
 /// <summary>The node's links: what is dialled, accepted, held, sent, and how each ends.</summary>
 internal sealed partial class LinkHub : ILinks, IDisposable
 {
+    private const int StopTimeoutMs = 3_000;
+
     private readonly Lock announcing = new();
     private readonly PendingDials pending = new();
     private readonly LinkWiring wiring;
@@ -131,6 +133,8 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         keeper.Dispose();
         foreach (var link in table.All) link.Wire.End(wiring.Handshake.Closing("this node stops"));
         await ownLink.StopAsync();
+        var endMs = Environment.TickCount64 + StopTimeoutMs;
+        while (table.Count > 0 && Environment.TickCount64 < endMs) await Task.Delay(10);
     }
 
     public void Dispose() => keeper.Dispose();

@@ -42,6 +42,9 @@ public sealed record LinkOptions
     /// <summary>Signature checks a second in all.</summary>
     public int SignatureChecksPerSecond { get; init; } = 2_000;
 
+    /// <summary>Signature checks a second for one link; ten seconds' worth may come at once.</summary>
+    public int SignatureChecksPerSecondPerLink { get; init; } = 50;
+
     /// <summary>Connections kept to one peer for transfers.</summary>
     public int ConnectionsPerPeerMax { get; init; } = 2;
 }

@@ -13,6 +13,9 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? scratch;
+
     private readonly Lock gate = new();
     private readonly WriteQueue queue = new(options.QueueBytesMax, options.QueueFramesMax);
     private readonly TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +33,8 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
     /// <summary>False when the queue is full: the caller ends the link. After <see cref="Complete"/> everything is swallowed.</summary>
     public bool TrySend(in Header header, Message message)
     {
-        var output = new ArrayBufferWriter<byte>(FrameCodec.Measure(message));
+        var output = scratch ??= new ArrayBufferWriter<byte>();
+        output.ResetWrittenCount();
         FrameCodec.Write(output, header, message);
         var frame = output.WrittenSpan.ToArray();
         lock (gate)

@@ -5,7 +5,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Node.Links;
 
 /// <summary>Makes a link's connection out of a WebSocket: reader, writer and the hello of both sides.</summary>
-internal sealed class LinkWiring(OwnHello hello, LinkHandshake handshake, IRecordSeal seal, DropCounters drops, LinkOptions options)
+internal sealed class LinkWiring(OwnHello hello, LinkHandshake handshake, EcdsaSeal seal, DropCounters drops, LinkOptions options)
 {
     public NodeId Self => handshake.Self;
 
@@ -21,7 +21,7 @@ internal sealed class LinkWiring(OwnHello hello, LinkHandshake handshake, IRecor
     public async Task<(LinkWire? Wire, string? Refusal)> OpenAsync(WebSocket webSocket, NodeId peer, IPEndPoint remote, bool isDialled)
     {
         var socket = new LinkSocket(webSocket, options);
-        var reader = new LinkReader(socket, seal, drops);
+        var reader = new LinkReader(socket, new LinkSeal(seal, drops, options), drops);
         var own = hello.Make(PeerAddress.From(remote));
         var (theirs, refusal) = await handshake.RunAsync(socket, reader, peer, own);
         if (theirs is not null)

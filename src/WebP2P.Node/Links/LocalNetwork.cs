@@ -18,7 +18,7 @@ public sealed class LocalNetwork(NodeOptions options)
     /// <summary>Own unicast addresses with their networks; loopback and link-local ones included.</summary>
     internal static IEnumerable<(IPAddress Own, IPNetwork Network)> Interfaces()
     {
-        foreach (var card in NetworkInterface.GetAllNetworkInterfaces())
+        foreach (var card in Cards())
         {
             if (card.OperationalStatus is not (OperationalStatus.Up or OperationalStatus.Unknown)) continue;
             foreach (var unicast in card.GetIPProperties().UnicastAddresses)
@@ -27,6 +27,19 @@ public sealed class LocalNetwork(NodeOptions options)
                 var plain = unicast.Address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(unicast.Address.GetAddressBytes()) : unicast.Address;
                 yield return (plain, NetworkOf(plain, unicast.PrefixLength));
             }
+        }
+    }
+
+    private static NetworkInterface[] Cards()
+    {
+        try
+        {
+            return NetworkInterface.GetAllNetworkInterfaces();
+        }
+        catch (NetworkInformationException)
+        {
+            // A system that hides them: private addresses told by others are then refused.
+            return [];
         }
     }
 

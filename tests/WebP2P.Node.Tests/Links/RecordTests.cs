@@ -69,11 +69,25 @@ public sealed class RecordTests : IDisposable
     [Fact]
     public void Checks_beyond_the_budget_of_a_second_are_refused_unchecked()
     {
-        var seal = new EcdsaSeal(Network("public"), drops, time, new LinkOptions { SignatureChecksPerSecond = 2 });
+        var seal = new EcdsaSeal(Network("public"), drops, time, new LinkOptions { SignatureChecksPerSecond = 2 }, Directory());
         var signed = Signer().Sign(Record);
         var opened = Enumerable.Range(0, 10).Count(attempt => seal.TryOpen<PeerRecord>(signed.Envelope, out _));
         Assert.InRange(opened, 2, 4);
         Assert.Equal(10 - opened, drops[DropReason.RateExceeded]);
+    }
+
+    [Fact]
+    public void One_link_spends_only_its_own_budget_and_known_records_cost_nothing()
+    {
+        using var other = new RawPeer();
+        var directory = new PeerDirectory(new RecordSigner(other.Identity, Network("public"), time));
+        var seal = new LinkSeal(new EcdsaSeal(Network("public"), drops, time, new LinkOptions(), directory), drops, new LinkOptions { SignatureChecksPerSecondPerLink = 1 });
+        var signed = Signer().Sign(Record);
+        Assert.InRange(Enumerable.Range(0, 100).Count(attempt => seal.TryOpen<PeerRecord>(signed.Envelope, out _)), 10, 40);
+        Assert.True(drops[DropReason.RateExceeded] >= 60);
+
+        Assert.True(directory.Learn(signed));
+        Assert.Equal(100, Enumerable.Range(0, 100).Count(attempt => seal.TryOpen<PeerRecord>(signed.Envelope, out _)));
     }
 
     [Fact]
@@ -171,5 +185,7 @@ public sealed class RecordTests : IDisposable
 
     private RecordSigner Signer(string network = "public") => new(identity, Network(network), time);
 
-    private EcdsaSeal Seal() => new(Network("public"), drops, time, new LinkOptions());
+    private EcdsaSeal Seal() => new(Network("public"), drops, time, new LinkOptions(), Directory());
+
+    private PeerDirectory Directory() => new(Signer());
 }
