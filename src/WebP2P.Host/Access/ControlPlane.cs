@@ -78,7 +78,11 @@ public static class ControlPlane
         app.MapHealthChecks("/health/ready");
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.MapSwagger();
-        app.MapSwaggerUI("swagger", ui => ui.SwaggerEndpoint($"{OpenApiDocument.Name}/swagger.json", "WebP2P"));
+        app.MapSwaggerUI("swagger", ui =>
+        {
+            ui.SwaggerEndpoint($"{OpenApiDocument.Name}/swagger.json", "WebP2P");
+            ui.InjectJavascript("../js/swagger.js");
+        });
         app.MapStaticAssets().Add(LoginFiles.Open);
         app.MapDashboard();
         app.Services.GetRequiredService<NodeMeters>();

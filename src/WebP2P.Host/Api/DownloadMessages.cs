@@ -6,13 +6,13 @@ namespace WebP2P.Host.Api;
 
 /// <param name="Size">In bytes; may be left out when only one content of this hash is known here or in the search.</param>
 /// <param name="SearchId">The search whose sources are to be used.</param>
-/// <param name="Mode">Single: only the one source named.</param>
+/// <param name="Mode">Multi when left out. Single: only the one source named.</param>
 /// <param name="RequireSource">Refuse instead of waiting for a source.</param>
 internal sealed record DownloadRequest(
     ContentHash Hash,
     long? Size = null,
     Guid? SearchId = null,
     string? Name = null,
-    DownloadMode Mode = DownloadMode.Multi,
+    DownloadMode? Mode = null,
     IReadOnlyList<NodeId>? Sources = null,
-    bool RequireSource = false);
+    bool? RequireSource = null);

@@ -8,6 +8,9 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
 {
     private readonly ConcurrentDictionary<Guid, DownloadView> downloads = new();
 
+    /// <summary>Every download is copied as soon as it is started.</summary>
+    public bool CompletesAtOnce { get; set; }
+
     public DownloadStart? LastStart { get; private set; }
 
     public IReadOnlyList<DownloadView> List(DownloadState? state) => [.. downloads.Values.Where(download => state is null || download.State == state)];
@@ -62,6 +65,8 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
         var download = new DownloadView(Guid.NewGuid(), hash, size, request.Name ?? "file", DownloadState.Waiting, "No source now.", null, request.Mode, 0, 1 << 18, "/downloads/file", 0, null, DateTimeOffset.UnixEpoch, null, [], [new PieceRunView(PieceState.Missing, null, 1)]);
         downloads[download.Id] = download;
         feed.Publish(new DownloadStateChanged(download.Id, download.State, download.Reason, download));
-        return download;
+        if (!CompletesAtOnce) return download;
+        Moved(download.Id, DownloadState.Running);
+        return Moved(download.Id, DownloadState.Completed);
     }
 }

@@ -11,11 +11,16 @@ internal sealed class FakeSearches(NodeFeed feed) : ISearches
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, (SearchView View, List<SearchResult> Results)> searches = [];
 
+    /// <summary>What every search finds by itself; empty when the test sends the hits.</summary>
+    public IReadOnlyList<(ContentId Content, string Name)> Answer { get; set; } = [];
+
     public Outcome<SearchView> Start(SearchStart request)
     {
         if (request.Query == BadQuery) return new Refusal(RefusalKind.Invalid, "query-not-understood", "At position 1: a word was expected.");
         var search = new SearchView(Guid.NewGuid(), request.Query, SearchState.Running, DateTimeOffset.UnixEpoch, 0, 0, 0, [new SearchOverlay(OverlayKind.Napster, SearchOverlayState.Running, "Asking.", 0, null, 1, 100, 1, 0)]);
         lock (gate) searches[search.Id] = (search, []);
+        foreach (var (content, name) in Answer) Found(search.Id, content, name);
+        if (Answer.Count > 0) End(search.Id, SearchState.Completed);
         return search;
     }
 

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
 using WebP2P.Host.Tests.Fakes;
@@ -11,6 +12,10 @@ internal sealed class HubFollower : IAsyncDisposable
         ["SearchHits", "SearchProgress", "SearchEnded", "DownloadsChanged", "DownloadStateChanged", "DownloadRemoved", "UploadsChanged", "PeersChanged", "OverlayChanged", "ShareScanProgress", "SharesChanged", "NodeStatusChanged", "Reset"];
 
     private readonly TestControl control;
+    private WebSocket? socket;
+    private Task network = Task.CompletedTask;
+    private TaskCompletionSource away = new();
+    private TaskCompletionSource back = new();
     private readonly Lock gate = new();
     private readonly List<(string Name, JsonObject Push)> received = [];
     private readonly List<(Func<HubFollower, bool> Condition, TaskCompletionSource Met)> waiting = [];
@@ -20,9 +25,11 @@ internal sealed class HubFollower : IAsyncDisposable
         this.control = control;
         Connection = new HubConnectionBuilder().WithUrl(new Uri(control.Address, "/hubs/node"), options =>
         {
-            options.AccessTokenProvider = () => Task.FromResult<string?>(control.Key);
             options.Headers["Authorization"] = $"Bearer {control.Key}";
-        }).Build();
+            options.WebSocketFactory = async (context, stop) => socket = await DialAsync(context.Uri, stop);
+        }).WithAutomaticReconnect(new AtOnce()).Build();
+        Connection.Reconnecting += _ => Done(away);
+        Connection.Reconnected += _ => Done(back);
         foreach (var name in Pushes) Connection.On<JsonObject>(name, push => Take(name, push));
     }
 
@@ -74,14 +81,39 @@ internal sealed class HubFollower : IAsyncDisposable
     /// <summary>Whether a push of this name was received, ever; call inside <see cref="Until"/>.</summary>
     public bool Has(string name) => received.Any(item => item.Name == name);
 
-    /// <summary>The connection is cut and opened again, as after a lost network.</summary>
-    public async Task CutAsync()
+    /// <summary>The connection breaks without a word; the client comes back by itself, after <paramref name="meanwhile"/>.</summary>
+    public async Task CutAsync(Action meanwhile)
     {
-        await Connection.StopAsync();
-        await Connection.StartAsync();
+        var repaired = new TaskCompletionSource();
+        (network, away, back) = (repaired.Task, new TaskCompletionSource(), new TaskCompletionSource());
+        socket!.Abort();
+        await away.Task.Soon();
+        meanwhile();
+        repaired.SetResult();
+        await back.Task.Soon();
     }
 
     public async ValueTask DisposeAsync() => await Connection.DisposeAsync();
+
+    private static Task Done(TaskCompletionSource happened)
+    {
+        happened.TrySetResult();
+        return Task.CompletedTask;
+    }
+
+    private async Task<WebSocket> DialAsync(Uri address, CancellationToken stop)
+    {
+        await network.WaitAsync(stop);
+        var dialled = new ClientWebSocket();
+        dialled.Options.SetRequestHeader("Authorization", $"Bearer {control.Key}");
+        await dialled.ConnectAsync(address, stop);
+        return dialled;
+    }
+
+    private sealed class AtOnce : IRetryPolicy
+    {
+        public TimeSpan? NextRetryDelay(RetryContext retryContext) => TimeSpan.Zero;
+    }
 
     private void Take(string name, JsonObject push)
     {

@@ -19,10 +19,11 @@ public sealed class HubTests
         control.Searches.Found(id, FakeShares.Content(1, 10), "one");
         control.Searches.Found(id, FakeShares.Content(2, 20), "two");
         await follower.Until(seen => seen.Results.Count == 2);
-        await follower.Connection.StopAsync();
-        control.Searches.Found(id, FakeShares.Content(1, 10), "one under another name");
-        control.Searches.Found(id, FakeShares.Content(3, 30), "three");
-        await follower.Connection.StartAsync();
+        await follower.CutAsync(() =>
+        {
+            control.Searches.Found(id, FakeShares.Content(1, 10), "one under another name");
+            control.Searches.Found(id, FakeShares.Content(3, 30), "three");
+        });
         await follower.Connection.InvokeAsync("WatchSearch", id);
         control.Searches.Found(id, FakeShares.Content(4, 40), "four");
         control.Searches.End(id, SearchState.Completed);
@@ -45,12 +46,10 @@ public sealed class HubTests
         control.Downloads.Moved(id, DownloadState.Running);
         control.Downloads.Arrived(id, 40);
         await follower.Until(seen => seen.Downloads.GetValueOrDefault(id.ToString()) is { } known && (long)known["bytesDone"]! == 40);
-        await follower.Connection.StopAsync();
-        control.Downloads.Moved(id, DownloadState.Paused);
-        control.Downloads.Moved(id, DownloadState.Running);
-        control.Downloads.Moved(id, DownloadState.Verifying);
-        control.Downloads.Moved(id, DownloadState.Completed);
-        await follower.Connection.StartAsync();
+        await follower.CutAsync(() =>
+        {
+            foreach (var state in new[] { DownloadState.Paused, DownloadState.Running, DownloadState.Verifying, DownloadState.Completed }) control.Downloads.Moved(id, state);
+        });
         var answer = await follower.SubscribeAsync("transfers");
         Assert.Equal((4, false), ((int)answer["replayed"]!, (bool)answer["reset"]!));
         await follower.Until(seen => seen.Downloads[id.ToString()].Text("state") == "completed");
