@@ -13,6 +13,7 @@ internal sealed record NodeEngine(
     LibraryService Library,
     LibraryJournal Journal,
     PeerPlane Plane,
+    ILinks Links,
     LocalNetwork Local,
     OwnRecord OwnRecord,
     NapsterService Napster,

@@ -34,6 +34,7 @@ public sealed class PeerNode
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         isStarted = true;
+        engine.Links.Attach(engine.Transfers);
         news.Follow();
         await engine.Library.StartAsync(cancellationToken);
         engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
