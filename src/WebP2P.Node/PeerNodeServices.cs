@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Control;
+using WebP2P.Node.Index;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
@@ -39,7 +40,7 @@ public static class PeerNodeServices
     }
 
     private static IServiceCollection AddNapster(this IServiceCollection services) => services
-        .AddSingleton<IIndexStore, MemoryIndexStore>()
+        .AddIndex()
         .AddSingleton<ILocalContents, LocalContents>()
         .AddSingleton<SearchService>()
         .AddSingleton<ISearches>(provider => provider.GetRequiredService<SearchService>())

@@ -16,7 +16,7 @@ internal static class CommandLine
         root.Subcommands.Add(Open());
         root.Subcommands.Add(Status());
         var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
     }
 
     private static async Task<int> Misused(ParseResult parsed)
