@@ -54,7 +54,7 @@ public sealed class PeerNode
         if (!isStarted) return;
         isStarted = false;
         if (sampler is not null) await sampler.DisposeAsync();
-        await engine.Transfers.DisposeAsync();
+        await engine.Transfers.StopAsync();
         await engine.Plane.StopAsync(CancellationToken.None);
         await engine.Napster.DisposeAsync();
         await engine.Library.StopAsync(CancellationToken.None);

@@ -2,10 +2,13 @@ using WebP2P.Benchmarks;
 
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
+    ["copy"] = CopyRate.Run,
+    ["copy-give"] = CopyProcess.Give,
+    ["copy-take"] = CopyProcess.Take,
     ["hash"] = HashRate.Run,
     ["link-memory"] = LinkMemory.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
-Console.WriteLine($"One of: {string.Join(", ", benchmarks.Keys)}");
+Console.WriteLine($"One of: {string.Join(", ", benchmarks.Keys.Where(name => !name.Contains('-', StringComparison.Ordinal)))}");
 return 1;

@@ -14,17 +14,23 @@ internal sealed class FakeLibrary : ITransferLibrary
 
     public ContentId Add(string path)
     {
-        var layer = LayerOf(File.ReadAllBytes(path));
+        var layer = LayerOf(path);
         Add(layer, path);
         return layer.Content;
     }
 
-    public static PieceLayer LayerOf(byte[] bytes)
+    public static PieceLayer LayerOf(string path)
     {
-        var map = new PieceMap(bytes.Length);
+        using var file = File.OpenHandle(path);
+        var map = new PieceMap(RandomAccess.GetLength(file));
         var hashes = new Bytes32[map.Count];
-        for (var piece = 0; piece < hashes.Length; piece++) hashes[piece] = MerkleTree.PieceRoot(bytes.AsSpan((int)map.Offset(piece), map.Length(piece)), map);
-        return PieceLayer.FromHashes(bytes.Length, hashes);
+        var buffer = new byte[map.PieceBytes];
+        for (var piece = 0; piece < hashes.Length; piece++)
+        {
+            var bytes = buffer.AsSpan(0, RandomAccess.Read(file, buffer.AsSpan(0, map.Length(piece)), map.Offset(piece)));
+            hashes[piece] = MerkleTree.PieceRoot(bytes, map);
+        }
+        return PieceLayer.FromHashes(map.SizeBytes, hashes);
     }
 
     public Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken) => Task.FromResult(contents.GetValueOrDefault(content));

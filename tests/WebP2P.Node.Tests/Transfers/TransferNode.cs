@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Control;
 using WebP2P.Node.Identity;
+using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Storage;
 using WebP2P.Node.Transfers;
@@ -34,7 +35,9 @@ internal sealed class TransferNode : IAsyncDisposable
             .AddSingleton(Library)
             .AddSingleton<ITransferLibrary>(Library)
             .AddNodeStorage(data)
+            .AddLibrary()
             .AddNodeLinks()
+            .AddSingleton<IProviderSigner, ProviderSigner>()
             .AddTransfers();
         add?.Invoke(collection);
         services = collection.BuildServiceProvider();
@@ -71,11 +74,13 @@ internal sealed class TransferNode : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>Tells where another node is, or what stands in front of it.</summary>
-    public void Meet(TransferNode other, int? port = null)
+    /// <summary>Tells where another node is, or what stands in front of it; nothing that node says of itself replaces it.</summary>
+    public void Meet(TransferNode other, int? port = null) => Meet(other.Id, port ?? other.Plane.EndPoint!.Port, Path.GetFileName(other.root));
+
+    public void Meet(NodeId other, int port, string name)
     {
-        var record = new PeerRecord(Path.GetFileName(other.root), [new PeerAddress("127.0.0.1", port ?? other.Plane.EndPoint!.Port)], []);
-        Get<IPeerDirectory>().Learn(new Signed<PeerRecord>(other.Id, IntroducedSequence + ++introduced, long.MaxValue, record, default));
+        var record = new PeerRecord(name, [new PeerAddress("127.0.0.1", port)], []);
+        Get<IPeerDirectory>().Learn(new Signed<PeerRecord>(other, IntroducedSequence + ++introduced, long.MaxValue, record, default));
     }
 
     public ContentId Share(byte[] bytes, string name = "file.bin")
