@@ -32,6 +32,8 @@ public static class ControlPlane
         });
         // The guard below knows the listener's own addresses, which this list cannot name.
         builder.Configuration["AllowedHosts"] = "*";
+        // Files that never change while the program runs are sent as they were compressed by the build.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         var services = builder.Services;
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);

@@ -17,8 +17,8 @@ public sealed class DrawingTests : BunitContext
 
         Assert.Equal("0 0 100 10", strip.Find("svg").GetAttribute("viewBox"));
         Assert.Equal("85 of 100 pieces verified", strip.Find("svg").GetAttribute("aria-label"));
-        var drawn = strip.FindAll("rect").Select(rect => (rect.ClassName, rect.GetAttribute("x"), rect.GetAttribute("width")));
-        Assert.Equal([("c2", "0", "30"), ("arriving", "40", "5"), ("c1", "45", "55")], drawn);
+        var drawn = strip.FindAll("path").Select(path => (path.ClassName, path.GetAttribute("d")));
+        Assert.Equal([("c2", "M0 0h30v10h-30z"), ("arriving", "M40 0h5v10h-5z"), ("c1", "M45 0h55v10h-55z")], drawn);
     }
 
     [Fact]

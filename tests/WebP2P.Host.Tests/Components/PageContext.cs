@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
 using WebP2P.Node.Control;
@@ -15,7 +16,8 @@ public abstract class PageContext : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares);
-        Services.AddScoped(_ => new Tick(TimeProvider.System));
+        // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
+        Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
         ComponentFactories.AddStub<MudBlazor.MudPopoverProvider>();
     }
 

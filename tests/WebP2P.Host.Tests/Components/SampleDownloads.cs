@@ -20,7 +20,14 @@ internal sealed class SampleDownloads : IDownloads
         View("Hedwig.flac", 38, 1, DownloadState.Completed, "Verified, and shared with others now."),
     ];
 
-    public IReadOnlyList<DownloadView> List(DownloadState? state) => [.. Views.Where(view => state is null || view.State == state)];
+    /// <summary>Every look at the list finds every figure changed.</summary>
+    public bool IsRestless { get; init; }
+
+    public IReadOnlyList<DownloadView> List(DownloadState? state)
+    {
+        if (IsRestless) Views = [.. Views.Select(view => view with { BytesPerSecond = view.BytesPerSecond + 70_000, BytesDone = view.BytesDone + 70_000, EtaMs = view.EtaMs + 1_000 })];
+        return [.. Views.Where(view => state is null || view.State == state)];
+    }
 
     public DownloadView? Find(Guid id) => Views.Find(view => view.Id == id);
 

@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+
+namespace WebP2P.Host.Tests.Browser;
+
+[Collection(ChromiumGroup.Name)]
+public sealed class KeyTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task From_search_to_download_by_keyboard_alone()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = (await dashboard.SignInAsync(context)).Page;
+        var keys = page.Keyboard;
+
+        await keys.PressAsync("/");
+        await keys.TypeAsync("harry potter");
+        await keys.PressAsync("Enter");
+        await page.Locator(".live [data-key=d]").First.WaitForAsync();
+        await keys.PressAsync("Escape");
+        await keys.PressAsync("j");
+        await keys.PressAsync("Enter");
+        await page.Locator(".detail").WaitForAsync();
+        await keys.PressAsync("d");
+        await page.Locator(".live .acts a[href^='downloads/']").First.WaitForAsync();
+
+        Assert.Equal("Harry Potter, read by candle light.ogg", Assert.Single(dashboard.Downloads.Started).Name);
+    }
+
+    [Fact]
+    public async Task Letters_in_the_search_box_are_only_letters()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = (await dashboard.SignInAsync(context)).Page;
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("gd g?/jkp");
+
+        Assert.Equal("gd g?/jkp", await page.Locator("#ask").InputValueAsync());
+        Assert.Equal(dashboard.Address.ToString(), page.Url);
+        Assert.False(await page.Locator("#keys-sheet").IsVisibleAsync());
+    }
+
+    [Theory]
+    [InlineData("d", "downloads")]
+    [InlineData("u", "uploads")]
+    [InlineData("h", "shares")]
+    [InlineData("n", "network")]
+    public async Task G_and_a_letter_go_to_a_page(string letter, string path)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = (await dashboard.SignInAsync(context)).Page;
+
+        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync(letter);
+
+        await page.WaitForURLAsync(new Uri(dashboard.Address, path).ToString());
+    }
+
+    [Fact]
+    public async Task The_question_mark_shows_the_keys_and_escape_puts_them_away()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = (await dashboard.SignInAsync(context)).Page;
+
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.Locator("#keys-sheet")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(page.Locator("#keys-sheet")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task P_pauses_the_row_that_has_the_focus()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = await dashboard.SignInAsync(context);
+        await page.OpenAsync(dashboard.Address, "downloads");
+        await page.Page.Locator(".live tbody tr").First.WaitForAsync();
+
+        await page.Page.Keyboard.PressAsync("j");
+        await page.Page.Keyboard.PressAsync("p");
+
+        await page.Page.GetByText("You paused it.").WaitForAsync();
+        Assert.Equal(["pause"], dashboard.Downloads.Calls);
+    }
+}

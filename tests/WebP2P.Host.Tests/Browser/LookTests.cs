@@ -1,0 +1,82 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace WebP2P.Host.Tests.Browser;
+
+[Collection(ChromiumGroup.Name)]
+public sealed class LookTests(ChromiumFixture chromium)
+{
+    private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
+
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "setup", "not-found"];
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 1280)]
+    [InlineData("light", 390)]
+    [InlineData("dark", 390)]
+    public async Task Every_page_is_accessible_fits_its_window_and_leaves_the_console_silent(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+
+        foreach (var path in (string[])[.. Paths, $"downloads/{dashboard.Downloads.Views[0].Id}", $"network/{dashboard.Node.Peers[0].NodeId}"])
+        {
+            await page.OpenAsync(dashboard.Address, path);
+            await page.Page.Locator(".shell").WaitForAsync();
+            await CheckAsync(page.Page, $"{theme} {width} /{path}");
+        }
+
+        Assert.Empty(page.Complaints);
+        Assert.All(page.Requests, request => Assert.Equal(dashboard.Address.Authority, request.Authority));
+    }
+
+    [Theory]
+    [InlineData("light", "rgb(247, 245, 240)")]
+    [InlineData("dark", "rgb(20, 22, 26)")]
+    public async Task The_chosen_theme_is_there_from_the_first_paint_and_the_button_changes_it_for_good(string theme, string ground)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = await dashboard.SignInAsync(context, theme);
+        Assert.Equal(ground, await GroundAsync(page.Page));
+
+        await page.Page.Locator(".rail [data-theme-next]").ClickAsync();
+        await page.Page.ReloadAsync();
+
+        Assert.Equal(theme == "light" ? "dark" : "system", await page.Page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+    }
+
+    [Fact]
+    public async Task The_login_page_is_accessible_and_the_only_one_a_stranger_sees()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = new WatchedPage(await context.NewPageAsync());
+
+        foreach (var path in (string[])["", "downloads", "shares", "setup"])
+        {
+            await page.OpenAsync(dashboard.Address, path);
+            Assert.Equal(new Uri(dashboard.Address, "login").ToString(), page.Page.Url);
+        }
+
+        await CheckAsync(page.Page, "login");
+        Assert.Empty(page.Complaints);
+        Assert.DoesNotContain(page.Requests, request => request.AbsolutePath.StartsWith("/_blazor", StringComparison.Ordinal));
+    }
+
+    private static async Task CheckAsync(IPage page, string where)
+    {
+        var result = await page.RunAxe(Rules);
+        var findings = result.Violations.Where(finding => finding.Impact is "serious" or "critical").Select(finding => $"{where}: {finding.Id} at {string.Join(", ", finding.Nodes.Select(node => node.Target))}");
+        Assert.Empty(findings);
+        Assert.Equal($"{where} 0", $"{where} {await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('main')].map(main => main.scrollWidth - main.clientWidth))")}");
+        if (page.ViewportSize!.Width >= 600) return;
+        var small = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main button, main a, main input, nav a, header a, header input, header button')].filter(one => one.type !== 'radio' && one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))");
+        Assert.Equal(where, string.Join('\n', (string[])[where, .. small]));
+    }
+
+    private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+}
