@@ -38,7 +38,7 @@ public sealed class TidyTests
         ("Nothing sleeps", "tests/A.Tests/A.cs", "await Task.Delay(1);", "await done.Task;"),
         ("A caught exception is named", "src/A.cs", "try { } catch (Exception) { }", "try { } catch (IOException) { }"),
         ("A caught exception is named", "src/A.cs", "try { } catch { }", "try { } catch (Exception e) when (e is IOException or TimeoutException) { }"),
-        ("A caught exception is named", "src/A.cs", "try { } catch (Exception e) when (e is not IOException) { }", "try { } finally { }"),
+        ("A caught exception is named", "src/A.cs", "try { } catch (Exception e) when (e is not IOException) { }", "try { } catch { Undo(); throw; }"),
     ];
 
     public static TheoryData<string> RuleNames => [.. Rules.Keys];

@@ -31,11 +31,11 @@ internal static class WordRules
             || (file.IsTest && call.EndsWith("Task.Delay", StringComparison.Ordinal))
         select file.At(access, $"{call} waits a fixed time");
 
-    /// <summary>A filter that names the expected types is as good as naming one.</summary>
+    /// <summary>A filter that names the expected types is as good as naming one; what is thrown on is not swallowed.</summary>
     public static IEnumerable<string> CatchAll(SourceFile file) =>
         from clause in file.All<CatchClauseSyntax>()
         where clause.Declaration?.Type.ToString() is null or "Exception" or "System.Exception"
-        where !NamesTypes(clause.Filter?.FilterExpression)
+        where !NamesTypes(clause.Filter?.FilterExpression) && clause.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null }
         where !CatchAllFiles.ContainsKey(file.Path)
         select file.At(clause, "catches everything");
 
