@@ -13,7 +13,7 @@ public sealed class PageTests : PageContext
 
         Assert.Equal(Downloads.Views.Count, page.FindAll(".live svg.strip").Count);
         Assert.All(Downloads.Views, view => Assert.Contains(view.Reason, page.Markup, StringComparison.Ordinal));
-        Assert.Contains("1 needs you", page.Find(".sub").TextContent, StringComparison.Ordinal);
+        Assert.Equal("2 running at 61.0MiB/s, 1 waiting, 1 done. 1 needs you.", page.Find(".sub").TextContent);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class PageTests : PageContext
         var page = Render<Uploads>();
 
         Assert.Contains("waiting, next in line", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("2 of 8 slots in use", page.Find(".sub").TextContent, StringComparison.Ordinal);
+        Assert.Equal("2 of 8 slots in use at 8.20MiB/s, 1 waiting. 1.77GiB given since the start.", page.Find(".sub").TextContent);
     }
 
     [Fact]

@@ -3,19 +3,22 @@ namespace WebP2P.Host.Components.Drawings;
 /// <summary>Runs of pieces as drawn: never more rectangles than the strip has room for.</summary>
 public static class PieceStripCells
 {
-    /// <summary>Most rectangles of one strip; more than this no screen shows apart.</summary>
+    /// <summary>Most cells of the tall strip; more than this no screen shows apart.</summary>
     public const int CellsMax = 600;
 
+    /// <summary>Most cells of the strip in a row, so that each is wide enough to have a colour.</summary>
+    public const int SmallCellsMax = 120;
+
     /// <summary>The runs themselves, or one cell per equal slice, each showing what most of the slice is.</summary>
-    public static IReadOnlyList<PieceRun> Of(IReadOnlyList<PieceRun> runs)
+    public static IReadOnlyList<PieceRun> Of(IReadOnlyList<PieceRun> runs, int cellsMax = CellsMax)
     {
-        if (runs.Count <= CellsMax) return runs;
+        if (runs.Count <= cellsMax) return runs;
         var total = runs.Sum(run => (long)run.Count);
-        var cells = new List<PieceRun>(CellsMax);
+        var cells = new List<PieceRun>(cellsMax);
         var (index, used) = (0, 0L);
-        for (var cell = 0; cell < CellsMax; cell++)
+        for (var cell = 0; cell < cellsMax; cell++)
         {
-            var want = (total * (cell + 1) / CellsMax) - (total * cell / CellsMax);
+            var want = (total * (cell + 1) / cellsMax) - (total * cell / cellsMax);
             Append(cells, Largest(runs, ref index, ref used, want) with { Count = (int)want });
         }
 
