@@ -91,7 +91,7 @@ internal static class CommandLine
             var values = result.Tokens.Select(token => token.Value).ToList();
             var key = $"{HostOption.Section}:{row.Key}";
             if (row.Shape == OptionShape.Flag) typed[key] = values.Count == 0 ? "true" : values[0];
-            else if (row.Shape == OptionShape.List && values.Count > 1) for (var index = 0; index < values.Count; index++) typed[$"{key}:{index}"] = values[index];
+            else if (row.Shape == OptionShape.List && row.Value != "LIST") for (var index = 0; index < values.Count; index++) typed[$"{key}:{index}"] = values[index];
             else typed[key] = values.FirstOrDefault();
         }
 
