@@ -60,6 +60,7 @@ public static class ControlPlane
         app.UseAuthentication();
         app.UseMiddleware<SessionEnd>();
         app.UseAuthorization();
+        app.UseMiddleware<SetupGate>();
         app.UseMiddleware<CircuitLimit>();
         app.UseMiddleware<AntiforgeryGuard>();
         app.UseAntiforgery();

@@ -8,9 +8,9 @@ internal static class CommandLine
     public static Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("WebP2P: one node, four ways to find a file.\n\nExamples:\n  webp2p --share ~/Music\n  webp2p demo --nodes 4");
-        var serving = Serving();
-        foreach (var option in serving.Values) root.Options.Add(option);
-        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Configuration(parsed, serving), cancellation));
+        var options = new ServeOptions();
+        options.AddTo(root);
+        root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(options.Read(parsed), cancellation));
         root.Subcommands.Add(Serve());
         root.Subcommands.Add(Demo());
         root.Subcommands.Add(Open());
@@ -28,9 +28,9 @@ internal static class CommandLine
     private static Command Serve()
     {
         var serve = new Command("serve", "Starts the node (also without a command).\n\nExamples:\n  webp2p serve --share ~/Music --name korfu\n  webp2p serve --index-server 192.0.2.17:6699");
-        var options = Serving();
-        foreach (var option in options.Values) serve.Options.Add(option);
-        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(Configuration(parsed, options), cancellation));
+        var options = new ServeOptions();
+        options.AddTo(serve);
+        serve.SetAction((parsed, cancellation) => ServeCommand.RunAsync(options.Read(parsed), cancellation));
         return serve;
     }
 
@@ -66,39 +66,4 @@ internal static class CommandLine
     }
 
     private static Option<string?> DataOption() => new("--data") { Description = "Data folder of the node.", HelpName = "DIR" };
-
-    private static Dictionary<HostOption, Option> Serving() => HostOption.All.ToDictionary(row => row, row =>
-    {
-        Option option = row.Shape switch
-        {
-            OptionShape.Flag => new Option<bool>(row.Name),
-            OptionShape.List => new Option<string[]>(row.Name) { AllowMultipleArgumentsPerToken = false },
-            OptionShape.Number => new Option<int?>(row.Name),
-            _ => new Option<string?>(row.Name),
-        };
-        option.Description = row.Description;
-        if (row.Value.Length > 0) option.HelpName = row.Value;
-        return option;
-    });
-
-    /// <summary><c>appsettings.json</c> beside the program, then the environment, then what was typed.</summary>
-    private static IConfiguration Configuration(ParseResult parsed, Dictionary<HostOption, Option> options)
-    {
-        var typed = new Dictionary<string, string?>();
-        foreach (var (row, option) in options)
-        {
-            if (parsed.GetResult(option) is not { Implicit: false } result) continue;
-            var values = result.Tokens.Select(token => token.Value).ToList();
-            var key = $"{HostOption.Section}:{row.Key}";
-            if (row.Shape == OptionShape.Flag) typed[key] = values.Count == 0 ? "true" : values[0];
-            else if (row.Shape == OptionShape.List && row.Value != "LIST") for (var index = 0; index < values.Count; index++) typed[$"{key}:{index}"] = values[index];
-            else typed[key] = values.FirstOrDefault();
-        }
-
-        return new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(typed)
-            .Build();
-    }
 }

@@ -8,6 +8,12 @@ internal sealed record HostOption(string Name, string Key, OptionShape Shape, st
 {
     public const string Section = "WebP2P";
 
+    /// <summary>The key with its section, as configuration names it.</summary>
+    public string Path => $"{Section}:{Key}";
+
+    /// <summary>Whether one value may name several, separated by commas, also where it is typed.</summary>
+    public bool SplitsAtCommas => Value == "LIST";
+
     /// <summary>Every setting of <c>webp2p serve</c>.</summary>
     public static IReadOnlyList<HostOption> All { get; } =
     [

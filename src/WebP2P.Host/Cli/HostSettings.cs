@@ -1,5 +1,6 @@
 using WebP2P.Host.Access;
 using WebP2P.Node;
+using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Host.Cli;
 
@@ -19,7 +20,7 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             Downloads = Path.GetFullPath(Text(section, "Downloads") ?? DefaultDownloads()),
             Name = Text(section, "Name") ?? "",
             PeerListen = Text(section, "PeerListen"),
-            Announce = Text(section, "Announce"),
+            Announce = Announce(section),
             Network = Text(section, "Network") ?? "public",
             Shares = [.. List(section, "Shares").Select(Path.GetFullPath)],
             IndexServer = Text(section, "IndexServer"),
@@ -67,15 +68,21 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [.. section.GetSection(key).GetChildren().Select(child => child.Value).OfType<string>()];
 
+    private static string? Announce(IConfigurationSection section) =>
+        Text(section, "Announce") is not { } text || PeerAddress.TryParse(text, out _) ? Text(section, "Announce") : throw new FormatException($"{NameOf("Announce")} is HOST:PORT, not '{text}'.");
+
+    /// <summary>How the owner knows a setting, wherever it was given.</summary>
+    private static string NameOf(string key) => $"{HostOption.All.First(row => row.Key == key).Name} ({HostOption.Section}:{key})";
+
     private static bool Flag(IConfigurationSection section, string key)
     {
         if (Text(section, key) is not { } text) return false;
-        return bool.TryParse(text, out var flag) ? flag : throw new FormatException($"WebP2P:{key} is true or false, not '{text}'.");
+        return bool.TryParse(text, out var flag) ? flag : throw new FormatException($"{NameOf(key)} is true or false, not '{text}'.");
     }
 
     private static int Number(IConfigurationSection section, string key, int byDefault, int min, int max)
     {
         if (Text(section, key) is not { } text) return byDefault;
-        return int.TryParse(text, out var number) && number >= min && number <= max ? number : throw new FormatException($"WebP2P:{key} is a number from {min} to {max}, not '{text}'.");
+        return int.TryParse(text, out var number) && number >= min && number <= max ? number : throw new FormatException($"{NameOf(key)} is a number from {min} to {max}, not '{text}'.");
     }
 }

@@ -22,9 +22,11 @@ internal sealed class EndpointProbe(TestControl control)
     private string Bearer => $"Authorization: Bearer {control.Key}";
 
     /// <summary>Method and path of every endpoint, parameters filled in.</summary>
-    public IReadOnlyList<(string Method, string Path, bool Anonymous)> Endpoints =>
+    public IReadOnlyList<(string Method, string Path, bool Anonymous)> Endpoints => Of(control.Services.GetRequiredService<EndpointDataSource>());
+
+    public static IReadOnlyList<(string Method, string Path, bool Anonymous)> Of(EndpointDataSource source) =>
     [
-        .. from endpoint in control.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .. from endpoint in source.Endpoints.OfType<RouteEndpoint>()
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"]
            let path = "/" + Fill(endpoint.RoutePattern.RawText ?? "").TrimStart('/')
            select (method, path, endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null),

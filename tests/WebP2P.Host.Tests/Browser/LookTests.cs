@@ -9,7 +9,7 @@ public sealed class LookTests(ChromiumFixture chromium)
 {
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
 
-    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "setup", "not-found"];
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "not-found"];
 
     [Theory]
     [InlineData("light", 1280)]
@@ -31,6 +31,26 @@ public sealed class LookTests(ChromiumFixture chromium)
 
         Assert.Empty(page.Complaints);
         Assert.All(page.Requests, request => Assert.Equal(dashboard.Address.Authority, request.Authority));
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 390)]
+    public async Task The_setup_is_accessible_and_leads_nowhere_else(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync(skipSetup: false);
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+
+        await CheckAsync(page.Page, $"{theme} {width} /setup");
+        Assert.Equal(0, await page.Page.Locator("a[href]").CountAsync());
+        foreach (var path in (string[])["", "downloads", "swagger"])
+        {
+            await page.OpenAsync(dashboard.Address, path);
+            Assert.Equal(new Uri(dashboard.Address, "setup").ToString(), page.Page.Url);
+        }
+
+        Assert.Empty(page.Complaints);
     }
 
     [Theory]

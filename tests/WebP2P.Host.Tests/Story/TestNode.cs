@@ -14,6 +14,7 @@ internal sealed class TestNode : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly NodeOptions options;
+    private bool skipSetup;
     private NodeHost? host;
 
     private TestNode(NodeOptions options, string root)
@@ -35,7 +36,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public string PeerAddress => $"127.0.0.1:{Host.PeerPort}";
 
-    public static async Task<TestNode> StartAsync(string name, string? indexServer = null, Func<NodeOptions, NodeOptions>? change = null)
+    /// <param name="skipSetup">False: a node as a person starts it for the first time.</param>
+    public static async Task<TestNode> StartAsync(string name, string? indexServer = null, Func<NodeOptions, NodeOptions>? change = null, bool skipSetup = true)
     {
         var root = Directory.CreateTempSubdirectory($"webp2p-test-{name}-").FullName;
         Directory.CreateDirectory(Path.Combine(root, "shared"));
@@ -49,7 +51,7 @@ internal sealed class TestNode : IAsyncDisposable
             IndexServer = indexServer,
             AllowLoopback = true,
         };
-        var node = new TestNode(change?.Invoke(options) ?? options, root);
+        var node = new TestNode(change?.Invoke(options) ?? options, root) { skipSetup = skipSetup };
         await node.StartAsync();
         return node;
     }
@@ -67,7 +69,7 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Starts again with the same folders, perhaps elsewhere.</summary>
     public async Task StartAsync(string? peerListen = null)
     {
-        var settings = new HostSettings(options with { PeerListen = peerListen ?? options.PeerListen }, new ControlOptions { Data = options.Data, Urls = "http://127.0.0.1:0", SkipSetup = true });
+        var settings = new HostSettings(options with { PeerListen = peerListen ?? options.PeerListen }, new ControlOptions { Data = options.Data, Urls = "http://127.0.0.1:0", SkipSetup = skipSetup });
         host = await NodeHost.StartAsync(settings);
         Http = new HttpClient { BaseAddress = new Uri(host.Address + "/api/v1/"), Timeout = Deadline };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.ControlKey);
