@@ -19,6 +19,7 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
 
     private readonly long startedAt = time.GetTimestamp();
     private readonly Queue<ThroughputSample> samples = new();
+    private (long Arrived, long Sent, long At) sampled = (0, 0, time.GetTimestamp());
 
     public NodeView Node => new(
         parts.Identity.Id,
@@ -56,14 +57,16 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
     /// <summary>Dials a peer that the owner named.</summary>
     public Outcome<PeerDial> Dial(string address) => parts.Peers.Add(address);
 
-    /// <summary>Once a second.</summary>
+    /// <summary>Once a second: what arrived and left since the last time.</summary>
     public void Sample()
     {
-        var sample = new ThroughputSample(time.GetUtcNow(), parts.Downloads.List(DownloadState.Running).Sum(download => download.BytesPerSecond), parts.Uploads.Totals.BytesPerSecond);
+        var (arrived, sent, at) = (parts.Transfers.BytesArrived, parts.Uploads.Totals.BytesSent, time.GetTimestamp());
         lock (samples)
         {
-            samples.Enqueue(sample);
+            var milliseconds = Math.Max(1, (long)time.GetElapsedTime(sampled.At, at).TotalMilliseconds);
+            samples.Enqueue(new ThroughputSample(time.GetUtcNow(), Math.Max(0, arrived - sampled.Arrived) * 1_000 / milliseconds, Math.Max(0, sent - sampled.Sent) * 1_000 / milliseconds));
             if (samples.Count > 60) samples.Dequeue();
+            sampled = (arrived, sent, at);
         }
     }
 

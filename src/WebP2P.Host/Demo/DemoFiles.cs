@@ -27,7 +27,7 @@ internal static class DemoFiles
     /// <summary>What only the first node has, so that the others have something to copy from it.</summary>
     private static readonly (string Name, Func<byte[]> Make)[] Own =
     [
-        ("holiday pictures 2026.zip.bin", () => Noise(21, 12 << 20)),
+        ("holiday pictures 2026.tar", () => Noise(21, 12 << 20)),
         ("my lecture notes.txt", () => Story(22, 30_000)),
     ];
 

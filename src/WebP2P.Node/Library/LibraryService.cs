@@ -7,7 +7,7 @@ using WebP2P.Protocols.Content;
 namespace WebP2P.Node.Library;
 
 /// <summary>The folders the owner offers, for API and dashboard; scans them from the start on.</summary>
-internal sealed partial class LibraryService(LibraryParts parts, NodeOptions options, ILogger<LibraryService> logger) : IShares, IHostedService
+internal sealed partial class LibraryService(LibraryParts parts, ShareTotals totals, NodeOptions options, ILogger<LibraryService> logger) : IShares, IHostedService
 {
     /// <summary>Loads what is remembered, sets up the automatic shares and begins to scan; returns before the scans end.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -19,9 +19,15 @@ internal sealed partial class LibraryService(LibraryParts parts, NodeOptions opt
             parts.Table.Add(await ViewAsync(share, cancellationToken));
             parts.Scans.Start(share.Id);
         }
+
+        totals.Start();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken) => await parts.Scans.DisposeAsync();
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await parts.Scans.DisposeAsync();
+        await totals.StopAsync();
+    }
 
     public IReadOnlyList<ShareView> List() => parts.Table.List();
 
@@ -84,9 +90,9 @@ internal sealed partial class LibraryService(LibraryParts parts, NodeOptions opt
 
     private async Task<ShareView> ViewAsync(ShareRow share, CancellationToken cancellationToken)
     {
-        var totals = await parts.Files.TotalsAsync(share.Id, cancellationToken);
+        var (files, bytes) = await parts.Files.TotalsAsync(share.Id, cancellationToken);
         var scannedAt = share.ScannedUnixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
-        return new ShareView(share.Id, share.Path, share.Name, ShareState.Scanning, "Waiting to be scanned.", share.Automatic, totals.Files, totals.Bytes, null, scannedAt, []);
+        return new ShareView(share.Id, share.Path, share.Name, ShareState.Scanning, "Waiting to be scanned.", share.Automatic, files, bytes, null, scannedAt, []);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is not shared: {Reason}")]

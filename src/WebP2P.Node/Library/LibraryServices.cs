@@ -12,6 +12,7 @@ public static class LibraryServices
         .AddSingleton<ShareRegister>()
         .AddSingleton<ShareTable>()
         .AddSingleton<ShareFiles>()
+        .AddSingleton<ShareTotals>()
         .AddSingleton<ContentHasher>()
         .AddSingleton<ShareScanner>()
         .AddSingleton<ShareScans>()

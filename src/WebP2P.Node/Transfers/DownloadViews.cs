@@ -14,6 +14,9 @@ internal static class DownloadViews
         var sources = job.Plan?.Sources ?? [];
         var done = BytesDone(job);
         var rate = job.IsActive ? job.Ledger.All.BytesPerSecond : 0;
+        var givers = Sources(sources, job.Ledger, directory);
+        // Nobody samples the meters of a download that does not run.
+        if (!job.IsActive) givers = [.. givers.Select(giver => giver with { BytesPerSecond = 0 })];
         return new DownloadView(
             row.Id,
             job.Content.Hash,
@@ -30,7 +33,7 @@ internal static class DownloadViews
             rate > 0 ? (row.Size - done) * 1_000 / rate : null,
             DateTimeOffset.FromUnixTimeMilliseconds(row.StartedUnixMs),
             row.CompletedUnixMs is { } completed ? DateTimeOffset.FromUnixTimeMilliseconds(completed) : null,
-            Sources(sources, job.Ledger, directory),
+            givers,
             Pieces(job.Verified, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number));
     }
 
