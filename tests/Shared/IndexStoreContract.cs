@@ -123,6 +123,8 @@ public abstract class IndexStoreContract
         Assert.Equal(["a one.txt"], hit.Names);
         Assert.Empty(Store.Find(Query("b"), [NodeOf(1)], 10).Hits);
         Assert.Empty(Store.Find(Query("a"), [], 10).Hits);
+        Assert.Equal([new HitSource(NodeOf(1), true)], Store.Sources(ContentOf(1), [NodeOf(1)], 10));
+        Assert.Empty(Store.Sources(ContentOf(2), [NodeOf(1)], 10));
     }
 
     [Fact]

@@ -104,6 +104,28 @@ public sealed class IndexDatabaseTests : IDisposable
         Assert.Equal(120, store.Find(Query("song"), Online, 1_000).Hits.Count);
     }
 
+    [Fact]
+    public async Task The_words_of_a_name_go_with_its_last_file()
+    {
+        await using var running = await OpenAsync(temp["data"]);
+        var store = running.Get<IIndexStore>();
+        store.Commit(NodeOf(1), Batch(7, 0, Added("song.mp3", 1), Added("tune.mp3", 2)), Wall);
+        store.Commit(NodeOf(2), Batch(7, 0, Added("song.mp3", 1)), Wall);
+        store.Commit(NodeOf(1), Batch(7, 2, Removed("song.mp3", 1)), Wall);
+        Assert.Equal(2, Words());
+        store.Commit(NodeOf(2), Batch(7, 1, Removed("song.mp3", 1)), Wall);
+        Assert.Equal(1, Words());
+
+        long Words()
+        {
+            using var connection = new SqliteConnection($"Data Source={running.Folder.IndexDatabase};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT COUNT(*) FROM NameTokens WHERE NameTokens MATCH 'mp3'";
+            return (long)command.ExecuteScalar()!;
+        }
+    }
+
     public void Dispose() => temp.Dispose();
 
     private static FileChange[] Pair(int batch) => [Added($"song {batch} left.mp3", 2 * batch), Added($"song {batch} right.mp3", 2 * batch + 1)];

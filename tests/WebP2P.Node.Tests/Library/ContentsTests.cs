@@ -59,6 +59,20 @@ public sealed class ContentsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_written_over_in_its_place_is_not_opened()
+    {
+        temp.Write("music/song.txt", "song");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        await library.ShareAsync(temp["music"]);
+        var file = Assert.Single(await library.FilesAsync());
+        var found = (await library.Contents.FindAsync(new ContentId(file.Hash, file.Size)))!;
+        using (var same = found.Open()) Assert.NotNull(same);
+        using (var other = File.OpenHandle(temp["music/song.txt"], FileMode.Open, FileAccess.Write)) RandomAccess.Write(other, "sins"u8, 0);
+        File.SetLastWriteTimeUtc(temp["music/song.txt"], DateTime.UnixEpoch.AddDays(1));
+        Assert.Null(found.Open());
+    }
+
+    [Fact]
     public async Task A_content_that_is_being_copied_is_offered_as_part_until_it_is_whole()
     {
         await using var library = await LibraryFixture.StartAsync(temp);

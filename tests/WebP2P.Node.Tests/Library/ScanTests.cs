@@ -47,11 +47,11 @@ public sealed class ScanTests : IDisposable
         await using var library = await LibraryFixture.StartAsync(temp);
         var share = await library.ShareAsync(temp["music"]);
         var hashed = library.BytesHashed;
-        temp.Write("music/other.txt", "afterwards");
+        temp.Write("music/other.txt", "after.");
         File.Delete(temp["music/gone.txt"]);
         File.SetLastWriteTimeUtc(temp["music/other.txt"], DateTime.UnixEpoch.AddDays(1));
         share = await library.RescanAsync(share.Id);
-        Assert.Equal("afterwards".Length, library.BytesHashed - hashed);
+        Assert.Equal("after.".Length, library.BytesHashed - hashed);
         Assert.Equal(["other.txt", "same.txt"], (await library.FilesAsync()).Select(file => file.Name));
         Assert.Equal(2, share.Files);
     }
@@ -132,6 +132,26 @@ public sealed class ScanTests : IDisposable
         share = await library.RescanAsync(share.Id);
         Assert.Equal(ShareState.Missing, share.State);
         Assert.Contains("drive", share.Reason);
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_read_is_read_again_and_named_by_its_new_bytes()
+    {
+        var bytes = new byte[1 << 20];
+        var path = temp.Write("music/big.bin", bytes);
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var written = 0;
+        using var subscription = library.Feed.Subscribe(entry =>
+        {
+            if (entry.Event is not ShareScanProgress { Share.Scan.BytesDone: > 0 } || Interlocked.Exchange(ref written, 1) == 1) return;
+            using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.Write(file, [7], 0);
+            File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddDays(1));
+        });
+        var share = await library.ShareAsync(temp["music"]);
+        Assert.Equal(1, written);
+        bytes[0] = 7;
+        Assert.Equal(RootOf(bytes), Assert.Single(await library.FilesAsync()).Hash);
+        Assert.Empty(share.Skipped);
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public sealed class ShareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_around_a_shared_one_is_a_conflict()
+    {
+        temp.MakeFolder("music/rock");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var share = await library.ShareAsync(temp["music/rock"]);
+        var refusal = (await library.Shares.AddAsync(temp["music"], CancellationToken.None)).Refusal;
+        Assert.Equal((RefusalKind.Conflict, "share-nested", share.Id.ToString()), (refusal!.Kind, refusal.Code, refusal.ExistingId));
+    }
+
+    [Fact]
     public async Task Missing_relative_and_unreadable_folders_are_refused()
     {
         temp.Write("file", "x");

@@ -91,6 +91,19 @@ public sealed class RecordTests : IDisposable
     }
 
     [Fact]
+    public void A_known_record_does_not_outlive_its_time()
+    {
+        using var other = new RawPeer();
+        var directory = new PeerDirectory(new RecordSigner(other.Identity, Network("public"), time));
+        var seal = new EcdsaSeal(Network("public"), drops, time, new LinkOptions(), directory);
+        var signed = Signer().Sign(Record);
+        Assert.True(directory.Learn(signed));
+        Assert.True(seal.TryOpen<PeerRecord>(signed.Envelope, out _));
+        time.Advance(TimeSpan.FromHours(48));
+        Assert.False(seal.TryOpen<PeerRecord>(signed.Envelope, out _));
+    }
+
+    [Fact]
     public void Numbers_rise_even_when_the_clock_is_set_back()
     {
         var signer = Signer();

@@ -17,6 +17,7 @@ public sealed class HostileSourceTests : IDisposable
     [InlineData(Hostility.LongBody)]
     [InlineData(Hostility.OtherRange)]
     [InlineData(Hostility.WrongBytes)]
+    [InlineData(Hostility.WrongStatus)]
     [InlineData(Hostility.Silence)]
     public async Task Beside_an_honest_source_a_hostile_one_gives_nothing_and_spoils_nothing(Hostility hostility)
     {

@@ -57,7 +57,7 @@ internal sealed class TransferNode : IAsyncDisposable
 
     public string Folder => Path.Combine(root, "downloads");
 
-    /// <summary>Bytes of contents that left this node.</summary>
+    /// <summary>Bytes of contents that left this node, as last shown: what was sent just now may be missing.</summary>
     public long BytesSent => Uploads.Totals.BytesSent;
 
     public static async Task<TransferNode> StartAsync(string root, TransferOptions? transfers = null, Func<NodeOptions, NodeOptions>? configure = null, Action<IServiceCollection>? add = null, Action<TransferNode>? meetFirst = null, ILinkUser? attach = null)

@@ -107,6 +107,17 @@ public sealed class FrameCodecTests
         Assert.Equal(new Protocols.Links.Ping(42), message);
     }
 
+    [Fact]
+    public void A_field_that_stands_alone_may_not_come_twice()
+    {
+        var writer = new FieldWriter();
+        writer.Number(1, 42);
+        writer.Number(1, 43);
+        ReadOnlyMemory<byte> bytes = Frame(MessageType.Ping, writer.Written);
+        Assert.Equal(FrameStatus.Dropped, FrameCodec.TryRead(ref bytes, Seal, out _, out _, out var reason));
+        Assert.Equal(DropReason.Malformed, reason);
+    }
+
     [Theory]
     [InlineData(7, 1)]
     [InlineData(255, 255)]

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Node.Control;
+using WebP2P.Node.Storage;
+using WebP2P.Node.Transfers;
+
+namespace WebP2P.Node.Tests.Transfers;
+
+public sealed class BrokenDiskTests : IDisposable
+{
+    private const int InputOutputError = 5;
+    private readonly TempFolder folder = new();
+
+    [Fact]
+    public async Task Pieces_that_the_disk_did_not_keep_are_never_noted_and_the_download_pauses()
+    {
+        var bytes = CopyTests.Bytes(2_000_000);
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { CommitBytes = 1 }, add: services => services.AddSingleton(new DurableFile(new UnsyncedParts())));
+        var content = bob.Share(bytes);
+        alice.Meet(bob);
+
+        var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
+        var paused = await alice.UntilStateAsync(id, DownloadState.Paused);
+
+        Assert.Equal(PausedBy.Disk, paused.PausedBy);
+        Assert.Contains("sync", paused.Reason, StringComparison.Ordinal);
+        await using var context = await alice.Get<IDbContextFactory<NodeDbContext>>().CreateDbContextAsync();
+        var row = await context.Downloads.AsNoTracking().SingleAsync();
+        Assert.DoesNotContain(row.Bitmap ?? [], noted => noted != 0);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private sealed class UnsyncedParts : IFileSystemFaults
+    {
+        public int ErrorOf(FileSystemCall call, string path) =>
+            call == FileSystemCall.Sync && path.EndsWith(".part", StringComparison.Ordinal) ? InputOutputError : 0;
+    }
+}
