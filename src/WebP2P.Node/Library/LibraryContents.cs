@@ -67,10 +67,29 @@ public sealed class LibraryContents
         var stat = FileStat.Of(path);
         List<long> partial = await PartialIdAsync(layer.Content, cancellationToken) is { } id ? [id] : [];
         var share = stat.Kind == EntryKind.File && stat.Size == layer.Content.SizeBytes ? await ShareOfAsync(path, cancellationToken) : null;
-        List<FileRow> added = share is null ? [] : [LibraryRows.From(share, Path.GetRelativePath(share.Path, path).Replace(Path.DirectorySeparatorChar, '/'), stat, layer)];
+        List<FileRow> added = share is null ? [] : [LibraryRows.From(share, RelativeTo(share, path), stat, layer)];
         await store.CommitAsync(partial, added, cancellationToken);
         return share is not null;
     }
+
+    /// <summary>No longer offers a file that was just deleted, without waiting for the next scan.</summary>
+    public async Task RemoveFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        path = Path.Combine(ShareRules.Final(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+        List<long> gone = [];
+        await using (var context = await store.Contexts.CreateDbContextAsync(cancellationToken))
+        {
+            foreach (var share in (await context.Shares.AsNoTracking().ToListAsync(cancellationToken)).Where(share => ShareRules.Holds(share.Path, path)))
+            {
+                var relative = RelativeTo(share, path);
+                gone.AddRange(await context.Files.Where(row => row.ShareId == share.Id && row.RelativePath == relative).Select(row => row.Id).ToListAsync(cancellationToken));
+            }
+        }
+
+        if (gone.Count > 0) await store.CommitAsync(gone, [], cancellationToken);
+    }
+
+    private static string RelativeTo(ShareRow share, string path) => Path.GetRelativePath(share.Path, path).Replace(Path.DirectorySeparatorChar, '/');
 
     private static FileStat StatOf(FileRow row) => new(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode);
 

@@ -10,10 +10,12 @@ internal static class OwnAddresses
     /// <summary>Peers of so many networks must see the same public address before it is believed.</summary>
     private const int WitnessNetworksMin = 2;
 
+    /// <param name="announced">As IP addresses, since names do not travel; loopback counts only where it is allowed.</param>
     /// <param name="observed">What each linked peer saw, and where that peer is.</param>
-    public static IReadOnlyList<PeerAddress> Choose(PeerAddress? announce, IPEndPoint listen, IReadOnlyList<(IPAddress Seen, IPAddress Witness)> observed, AddressSurroundings surroundings)
+    public static IReadOnlyList<PeerAddress> Choose(IReadOnlyList<PeerAddress> announced, IPEndPoint listen, IReadOnlyList<(IPAddress Seen, IPAddress Witness)> observed, AddressSurroundings surroundings)
     {
-        if (announce is not null) return [announce];
+        var meant = announced.Where(address => address.Ip is { } ip && (surroundings.AllowLoopback || !IPAddress.IsLoopback(ip))).Take(PeerRecord.AddressesMax).ToList();
+        if (meant.Count > 0) return meant;
         if (!listen.Address.Equals(IPAddress.Any) && !listen.Address.Equals(IPAddress.IPv6Any))
             return IPAddress.IsLoopback(listen.Address) && !surroundings.AllowLoopback ? [] : [PeerAddress.From(listen)];
 

@@ -18,6 +18,7 @@ public sealed class OwnRecord : ILinkUser, IDisposable
     private readonly RecordSigner signer;
     private readonly LinkHub hub;
     private readonly ConcurrentDictionary<NodeId, (IPAddress Seen, IPAddress Witness)> observed = new();
+    private readonly Announcement announcement;
     private readonly Lock gate = new();
     private Timer? timer;
 
@@ -28,6 +29,7 @@ public sealed class OwnRecord : ILinkUser, IDisposable
         this.directory = directory;
         this.signer = signer;
         this.hub = hub;
+        announcement = new Announcement(options.Announce);
         hub.Attach(this);
     }
 
@@ -64,7 +66,7 @@ public sealed class OwnRecord : ILinkUser, IDisposable
         lock (gate)
         {
             if (local.PeerListen is not { } listen) return;
-            var addresses = OwnAddresses.Choose(Announced(), listen, [.. observed.Values], local.Surroundings());
+            var addresses = OwnAddresses.Choose(announcement.Addresses, listen, [.. observed.Values], local.Surroundings());
             var said = directory.Own;
 
             // When no peer is left who sees this node, what was last seen stays.
@@ -84,11 +86,16 @@ public sealed class OwnRecord : ILinkUser, IDisposable
     /// <summary>From now on the record is kept fresh.</summary>
     internal void Start()
     {
-        Refresh();
-        timer ??= new Timer(_ => Refresh(), null, CheckInterval, CheckInterval);
+        if (announcement.IsName) _ = ResolveAsync();
+        else Refresh();
+        timer ??= new Timer(_ => _ = ResolveAsync(), null, CheckInterval, CheckInterval);
     }
 
-    private PeerAddress? Announced() => PeerAddress.TryParse(options.Announce, out var announce) ? announce : null;
+    private async Task ResolveAsync()
+    {
+        await announcement.ResolveAsync();
+        Refresh();
+    }
 
     private bool IsOld(Signed<PeerRecord> said) => signer.NowUnixMs - (said.ExpiresUnixMs - Protocols.Wire.Envelope.LifetimeMsMax) >= RenewMs;
 

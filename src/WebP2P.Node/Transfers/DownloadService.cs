@@ -53,7 +53,9 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         await services.Store.DeleteAsync(id);
         if (job.State != DownloadState.Completed) await services.Library.RemovePartialAsync(job.Content);
         if (closed.PartPath is { } part) File.Delete(part);
-        if (deleteFile && job.State == DownloadState.Completed) File.Delete(job.Row.Path);
+        if (!deleteFile || job.State != DownloadState.Completed) return true;
+        File.Delete(job.Row.Path);
+        await services.Library.RemoveFileAsync(job.Row.Path);
         return true;
     }
 

@@ -15,4 +15,7 @@ internal interface ITransferLibrary
 
     /// <summary>A finished download: offered from now on.</summary>
     Task AddCompletedAsync(PieceLayer layer, string path);
+
+    /// <summary>A finished download that the owner deleted: no longer offered.</summary>
+    Task RemoveFileAsync(string path);
 }

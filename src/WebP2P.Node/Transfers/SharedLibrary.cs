@@ -14,4 +14,6 @@ internal sealed class SharedLibrary(LibraryContents contents) : ITransferLibrary
     public Task RemovePartialAsync(ContentId content) => contents.RemovePartialAsync(content);
 
     public Task AddCompletedAsync(PieceLayer layer, string path) => contents.AddCompletedAsync(path, layer);
+
+    public Task RemoveFileAsync(string path) => contents.RemoveFileAsync(path);
 }

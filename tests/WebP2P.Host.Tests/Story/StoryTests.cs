@@ -82,6 +82,23 @@ public sealed class StoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_that_is_removed_with_its_file_is_found_no_more()
+    {
+        var (search, results) = await alice.SearchAsync("candle");
+        var download = await alice.PostAsync("downloads", new { hash = Bare(Assert.Single(results)), size = Size(Assert.Single(results)), searchId = search, mode = "multi" });
+        var id = download.GetProperty("id").GetString()!;
+        var path = (await alice.CompletedAsync(id)).GetProperty("path").GetString()!;
+        await alice.RegisteredAsync();
+        Assert.Equal(2, Assert.Single((await carol.SearchAsync("candle")).Results).GetProperty("sourceCount").GetInt32());
+
+        using var removed = await alice.Http.DeleteAsync($"downloads/{id}?deleteFile=true");
+        Assert.True(removed.IsSuccessStatusCode);
+        Assert.False(File.Exists(path));
+        await alice.RegisteredAsync();
+        Assert.Equal(1, Assert.Single((await carol.SearchAsync("candle")).Results).GetProperty("sourceCount").GetInt32());
+    }
+
+    [Fact]
     public async Task Bob_comes_back_at_another_address_and_the_old_one_is_never_seen_again()
     {
         var id = (await bob.GetAsync("node")).GetProperty("id").GetString()!;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Host.Access;
 using WebP2P.Host.Cli;
 using WebP2P.Node;
+using WebP2P.Node.Library;
 
 namespace WebP2P.Host.Tests.Story;
 
@@ -91,7 +92,9 @@ internal sealed class TestNode : IAsyncDisposable
         var shares = await GetAsync("shares");
         if (shares.GetProperty("items").EnumerateArray().Any(share => share.GetProperty("state").GetString() != "ready")) return false;
         var counters = (await GetAsync("overlays/napster")).GetProperty("counters");
-        return counters.GetProperty("libraryVersion").GetInt64() == counters.GetProperty("registeredVersion").GetInt64() && counters.GetProperty("libraryVersion").GetInt64() > 0;
+        // The counters are of a moment ago; the library itself knows what was committed last.
+        var version = Service<LibraryJournal>().Current.Version;
+        return version > 0 && counters.GetProperty("registeredVersion").GetInt64() == version;
     });
 
     public async Task<JsonElement> GetAsync(string path)

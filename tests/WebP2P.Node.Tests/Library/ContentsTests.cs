@@ -118,6 +118,21 @@ public sealed class ContentsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deleted_file_is_forgotten_at_once()
+    {
+        temp.Write("music/old/song.txt", "song");
+        temp.Write("music/song.txt", "another song");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        await library.ShareAsync(temp["music"]);
+        File.Delete(temp["music/old/song.txt"]);
+        await library.Contents.RemoveFileAsync(temp["music/old/song.txt"]);
+        await library.Contents.RemoveFileAsync(temp["music/old/song.txt"]);
+        await library.Contents.RemoveFileAsync(temp["elsewhere/song.txt"]);
+        Assert.Equal(12, Assert.Single(await library.FilesAsync()).Size);
+        Assert.True((await ChangesAsync(library))[^1].Removed);
+    }
+
+    [Fact]
     public void A_taken_name_gets_the_first_free_number()
     {
         temp.Write("folder/Song.mp3", "1");

@@ -171,16 +171,37 @@ public sealed class RecordTests : IDisposable
     {
         var surroundings = new AddressSurroundings(false, [(IPAddress.Parse("192.168.7.9"), IPNetwork.Parse("192.168.7.0/24"))], []);
         var observed = witnesses.Split(' ').Select(witness => (IPAddress.Parse(seen), IPAddress.Parse(witness))).ToList();
-        var addresses = OwnAddresses.Choose(null, new IPEndPoint(IPAddress.Parse(listen), 6699), observed, surroundings);
+        var addresses = OwnAddresses.Choose([], new IPEndPoint(IPAddress.Parse(listen), 6699), observed, surroundings);
         Assert.Equal(told, string.Join(' ', addresses));
     }
 
     [Fact]
     public void What_the_owner_announces_is_told_alone()
     {
-        var announced = new PeerAddress("example.org", 7000);
-        var addresses = OwnAddresses.Choose(announced, new IPEndPoint(IPAddress.Any, 6699), [], new AddressSurroundings(false, [], []));
-        Assert.Equal([announced], addresses);
+        var announced = new PeerAddress("192.0.2.17", 7000);
+        var nowhere = new AddressSurroundings(false, [], []);
+        Assert.Equal([announced], OwnAddresses.Choose([announced], new IPEndPoint(IPAddress.Parse("192.168.7.9"), 6699), [], nowhere));
+        var loopback = new PeerAddress("127.0.1.1", 7000);
+        Assert.Equal([announced], OwnAddresses.Choose([loopback, announced], new IPEndPoint(IPAddress.Any, 6699), [], nowhere));
+        Assert.Equal([loopback], OwnAddresses.Choose([loopback], new IPEndPoint(IPAddress.Any, 6699), [], nowhere with { AllowLoopback = true }));
+    }
+
+    [Fact]
+    public async Task An_announced_name_travels_as_its_addresses()
+    {
+        await using var alice = await LinkNode.StartAsync();
+        await using var bob = await LinkNode.StartAsync(options => options with { Announce = "localhost:7000" });
+        await bob.LinkAsync(alice);
+        await Poll.UntilAsync(() => alice.Get<IPeerDirectory>().Find(bob.Id)?.Value.Addresses.Contains(new PeerAddress("127.0.0.1", 7000)) == true);
+        Assert.All(alice.Get<IPeerDirectory>().Find(bob.Id)!.Value.Addresses, address => Assert.True(address.Ip is not null && address.Port == 7000));
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows_is_as_if_not_announced()
+    {
+        await using var bob = await LinkNode.StartAsync(options => options with { Announce = "no-such-node.invalid:7000" });
+        await Poll.UntilAsync(() => bob.Get<PeerDirectory>().Own is not null);
+        Assert.Equal([bob.Address], bob.Get<PeerDirectory>().Own!.Value.Addresses);
     }
 
     public void Dispose()

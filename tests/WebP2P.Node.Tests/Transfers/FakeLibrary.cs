@@ -54,6 +54,12 @@ internal sealed class FakeLibrary : ITransferLibrary
         return Task.CompletedTask;
     }
 
+    public Task RemoveFileAsync(string path)
+    {
+        foreach (var (content, _) in contents.Where(held => held.Value.Name == Path.GetFileName(path))) contents.TryRemove(content, out _);
+        return Task.CompletedTask;
+    }
+
     private void Add(PieceLayer layer, string path) =>
         contents[layer.Content] = new LibraryContent(layer, Path.GetFileName(path), () => File.Exists(path) ? File.OpenHandle(path) : null);
 }
