@@ -11,7 +11,7 @@ internal sealed class HubFollower : IAsyncDisposable
     private static readonly string[] Pushes =
         ["SearchHits", "SearchProgress", "SearchEnded", "DownloadsChanged", "DownloadStateChanged", "DownloadRemoved", "UploadsChanged", "PeersChanged", "OverlayChanged", "ShareScanProgress", "SharesChanged", "NodeStatusChanged", "Reset"];
 
-    private readonly TestControl control;
+    private readonly string key;
     private WebSocket? socket;
     private Task network = Task.CompletedTask;
     private TaskCompletionSource away = new();
@@ -20,12 +20,12 @@ internal sealed class HubFollower : IAsyncDisposable
     private readonly List<(string Name, JsonObject Push)> received = [];
     private readonly List<(Func<HubFollower, bool> Condition, TaskCompletionSource Met)> waiting = [];
 
-    private HubFollower(TestControl control)
+    private HubFollower(Uri address, string key)
     {
-        this.control = control;
-        Connection = new HubConnectionBuilder().WithUrl(new Uri(control.Address, "/hubs/node"), options =>
+        this.key = key;
+        Connection = new HubConnectionBuilder().WithUrl(new Uri(address, "/hubs/node"), options =>
         {
-            options.Headers["Authorization"] = $"Bearer {control.Key}";
+            options.Headers["Authorization"] = $"Bearer {key}";
             options.WebSocketFactory = async (context, stop) => socket = await DialAsync(context.Uri, stop);
         }).WithAutomaticReconnect(new AtOnce()).Build();
         Connection.Reconnecting += _ => Done(away);
@@ -44,9 +44,11 @@ internal sealed class HubFollower : IAsyncDisposable
 
     public Dictionary<string, JsonObject> Downloads { get; } = [];
 
-    public static async Task<HubFollower> StartAsync(TestControl control)
+    public static Task<HubFollower> StartAsync(TestControl control) => StartAsync(control.Address, control.Key);
+
+    public static async Task<HubFollower> StartAsync(Uri address, string key)
     {
-        var follower = new HubFollower(control);
+        var follower = new HubFollower(address, key);
         await follower.Connection.StartAsync();
         return follower;
     }
@@ -82,13 +84,20 @@ internal sealed class HubFollower : IAsyncDisposable
     public bool Has(string name) => received.Any(item => item.Name == name);
 
     /// <summary>The connection breaks without a word; the client comes back by itself, after <paramref name="meanwhile"/>.</summary>
-    public async Task CutAsync(Action meanwhile)
+    public Task CutAsync(Action meanwhile) => CutAsync(() =>
+    {
+        meanwhile();
+        return Task.CompletedTask;
+    });
+
+    /// <inheritdoc cref="CutAsync(Action)"/>
+    public async Task CutAsync(Func<Task> meanwhile)
     {
         var repaired = new TaskCompletionSource();
         (network, away, back) = (repaired.Task, new TaskCompletionSource(), new TaskCompletionSource());
         socket!.Abort();
         await away.Task.Soon();
-        meanwhile();
+        await meanwhile();
         repaired.SetResult();
         await back.Task.Soon();
     }
@@ -105,7 +114,7 @@ internal sealed class HubFollower : IAsyncDisposable
     {
         await network.WaitAsync(stop);
         var dialled = new ClientWebSocket();
-        dialled.Options.SetRequestHeader("Authorization", $"Bearer {control.Key}");
+        dialled.Options.SetRequestHeader("Authorization", $"Bearer {key}");
         await dialled.ConnectAsync(address, stop);
         return dialled;
     }

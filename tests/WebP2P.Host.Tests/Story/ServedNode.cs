@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace WebP2P.Host.Tests.Story;
 
 /// <summary>The program itself, <c>webp2p serve</c>, as a process that a test may kill and start again with the same folders.</summary>
-internal sealed class ServedNode(string indexServer) : IAsyncDisposable
+internal sealed class ServedNode(string? indexServer = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
@@ -17,13 +17,25 @@ internal sealed class ServedNode(string indexServer) : IAsyncDisposable
     private readonly HttpClient http = new() { Timeout = Deadline };
     private Process? process;
 
+    /// <summary>Of the pages.</summary>
+    public Uri Pages => new($"http://127.0.0.1:{port}/");
+
+    /// <summary>A port that nobody listened on a moment ago.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     /// <summary>Returns when the node answers with its key.</summary>
     public async Task StartAsync()
     {
         string[] args =
         [
             Path.Combine(AppContext.BaseDirectory, "webp2p.dll"), "serve", "--urls", $"http://127.0.0.1:{port}", "--data", Path.Combine(root, "data"),
-            "--downloads", Path.Combine(root, "downloads"), "--peer-listen", "127.0.0.1:0", "--index-server", indexServer, "--allow-loopback", "--no-open",
+            "--downloads", Path.Combine(root, "downloads"), "--peer-listen", "127.0.0.1:0", "--allow-loopback", "--no-open",
+            .. indexServer is null ? (string[])[] : ["--index-server", indexServer],
         ];
         process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += (_, _) => { };
@@ -32,6 +44,11 @@ internal sealed class ServedNode(string indexServer) : IAsyncDisposable
         process.BeginErrorReadLine();
         await TestNode.UntilAsync(AnswersAsync, Deadline);
     }
+
+    /// <summary>As if the owner had gone through the setup before.</summary>
+    public Task SetUpAsync() => PostAsync("setup", new { });
+
+    public async Task<string> NewLoginLinkAsync() => (await PostAsync("session/links", new { })).GetProperty("url").GetString()!;
 
     /// <summary>SIGKILL: nothing is written after it.</summary>
     public void Kill()
@@ -108,13 +125,6 @@ internal sealed class ServedNode(string indexServer) : IAsyncDisposable
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: {text}");
-        return JsonDocument.Parse(text).RootElement.Clone();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 }
