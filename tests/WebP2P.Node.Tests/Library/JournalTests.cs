@@ -110,6 +110,26 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(0, await TombstonesAsync(library));
     }
 
+    [Fact]
+    public async Task Removals_that_are_forgotten_while_an_answer_is_read_begin_a_new_numbering()
+    {
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var meanwhile = new Meanwhile(library.Get<IDbContextFactory<NodeDbContext>>());
+        using var store = new LibraryStore(meanwhile);
+        await store.LoadAsync(CancellationToken.None);
+        await store.CommitAsync([], Rows(1, 3), CancellationToken.None);
+        var before = store.Current;
+        meanwhile.Once = async () =>
+        {
+            await using (var context = await meanwhile.CreateDbContextAsync()) await context.Library.ExecuteUpdateAsync(set => set.SetProperty(row => row.ForgottenVersion, 1));
+            await store.LoadAsync(CancellationToken.None);
+        };
+        var answer = await new LibraryJournal(store).ChangesSinceAsync(new LibraryChanges(before.LibraryId, 0, 500));
+        Assert.Null(meanwhile.Once);
+        Assert.NotEqual(before.LibraryId, answer.LibraryId);
+        Assert.Equal(3, answer.Changes.Count);
+    }
+
     public void Dispose() => temp.Dispose();
 
     private static List<FileRow> Rows(int first, int count) => [.. Enumerable.Range(first, count).Select(number => new FileRow
@@ -132,5 +152,21 @@ public sealed class JournalTests : IDisposable
     {
         await using var context = await library.Get<IDbContextFactory<NodeDbContext>>().CreateDbContextAsync();
         return await context.Tombstones.CountAsync();
+    }
+
+    /// <summary>Lets something happen between a question and the reading of its rows.</summary>
+    private sealed class Meanwhile(IDbContextFactory<NodeDbContext> contexts) : IDbContextFactory<NodeDbContext>
+    {
+        public Func<Task>? Once { get; set; }
+
+        public NodeDbContext CreateDbContext() => contexts.CreateDbContext();
+
+        public async Task<NodeDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default)
+        {
+            var happens = Once;
+            Once = null;
+            if (happens is not null) await happens();
+            return await contexts.CreateDbContextAsync(cancellationToken);
+        }
     }
 }
