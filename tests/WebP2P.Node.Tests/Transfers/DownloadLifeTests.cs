@@ -1,5 +1,7 @@
 using WebP2P.Node.Control;
 using WebP2P.Node.Transfers;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Transfers;
 using WebP2P.Tests.Shared;
 
 namespace WebP2P.Node.Tests.Transfers;
@@ -29,7 +31,9 @@ public sealed class DownloadLifeTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
         await Waiting.UntilAsync(() => bob.BytesSent >= SizeBytes);
         Assert.InRange(bob.BytesSent, SizeBytes, SizeBytes + 2_000_000);
-        Assert.Equal(SizeBytes, Assert.Single(done.Sources).BytesGiven);
+        // A piece that arrived while the node stopped is found on the disk again, without its giver: at most one for each connection.
+        var unnoted = TransferSource.ConnectionsMax * new PieceMap(SizeBytes).PieceBytes;
+        Assert.InRange(Assert.Single(done.Sources).BytesGiven, SizeBytes - unnoted, SizeBytes);
     }
 
     [Fact]
