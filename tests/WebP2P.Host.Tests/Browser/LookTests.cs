@@ -94,7 +94,7 @@ public sealed class LookTests(ChromiumFixture chromium)
         Assert.Empty(findings);
         Assert.Equal($"{where} 0", $"{where} {await page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('main')].map(main => main.scrollWidth - main.clientWidth))")}");
         if (page.ViewportSize!.Width >= 600) return;
-        var small = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main button, main a, main input, nav a, header a, header input, header button')].filter(one => one.type !== 'radio' && one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))");
+        var small = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main button, main a, main input, nav a, header a, header input, header button')].filter(one => one.type !== 'radio' && one.ariaHidden !== 'true' && one.getBoundingClientRect().width > 0 && one.getBoundingClientRect().height < 43.5).map(one => one.outerHTML.slice(0, 120))");
         Assert.Equal(where, string.Join('\n', (string[])[where, .. small]));
     }
 
