@@ -31,24 +31,27 @@ internal static class DemoFiles
         ("my lecture notes.txt", () => Story(22, 30_000)),
     ];
 
-    /// <summary>Writes the share of one node; returns how many files it holds.</summary>
-    public static int Write(string folder, int node, int nodes)
+    /// <summary>Writes the shares of all nodes, every content made once; returns how many files each node has.</summary>
+    public static int[] Write(Func<int, string> folderOf, int nodes)
     {
-        Directory.CreateDirectory(folder);
-        var files = 0;
-        for (var index = 0; index < Contents.Length; index++)
+        var files = new int[nodes];
+        for (var node = 0; node < nodes; node++) Directory.CreateDirectory(folderOf(node));
+        Parallel.For(0, Contents.Length + Own.Length, index =>
         {
-            var (names, make) = Contents[index];
-            // The first node has none of these: what it finds, it copies from others. The rest have about half of them each, at least one has every one.
-            if (node == 0 || ((node + index) % 2 == 0 && nodes > 2)) continue;
-            File.WriteAllBytes(Path.Combine(folder, names[node % names.Length]), make());
-            files++;
-        }
-
-        if (node != 0) return files;
-        foreach (var (name, make) in Own) File.WriteAllBytes(Path.Combine(folder, name), make());
-        return Own.Length;
+            var (names, make) = index < Contents.Length ? Contents[index] : ([Own[index - Contents.Length].Name], Own[index - Contents.Length].Make);
+            var bytes = make();
+            foreach (var node in Owners(index, nodes))
+            {
+                File.WriteAllBytes(Path.Combine(folderOf(node), names[node % names.Length]), bytes);
+                Interlocked.Increment(ref files[node]);
+            }
+        });
+        return files;
     }
+
+    /// <summary>The first node has only its own files: what it finds, it copies from others. Of the rest about half have each content, at least one has it.</summary>
+    private static IEnumerable<int> Owners(int index, int nodes) =>
+        index >= Contents.Length ? [0] : Enumerable.Range(1, nodes - 1).Where(node => nodes == 2 || (node + index) % 2 != 0);
 
     private static byte[] Story(int seed, int length)
     {
@@ -80,7 +83,9 @@ internal static class DemoFiles
         header.Write((short)16);
         header.Write("data"u8);
         header.Write(length - 44);
-        for (var at = 44; at + 1 < length; at += 2) bytes[at + 1] = (byte)(sbyte)(24 * Math.Sin(at * (0.02 + (seed * 0.0007))) * Math.Sin(at * 0.000_01));
+        var wave = Enumerable.Range(0, 1024).Select(step => Math.Sin(step * Math.Tau / 1024)).ToArray();
+        var (tone, step) = (0.0, 3 + (seed * 0.1));
+        for (var at = 44; at + 1 < length; at += 2, tone += step) bytes[at + 1] = (byte)(sbyte)(24 * wave[(int)tone & 1023] * wave[(at >> 10) & 1023]);
         return bytes;
     }
 

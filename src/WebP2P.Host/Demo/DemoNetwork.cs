@@ -22,7 +22,7 @@ internal sealed class DemoNetwork(string folder) : IAsyncDisposable
     /// <summary>Returns when every node's library is registered.</summary>
     public async Task StartAsync(int count, CancellationToken cancellationToken)
     {
-        var files = await Task.WhenAll(Enumerable.Range(0, count).Select(node => Task.Run(() => DemoFiles.Write(ShareOf(node), node, count), cancellationToken)));
+        var files = await Task.Run(() => DemoFiles.Write(ShareOf, count), cancellationToken);
         var index = await StartAsync(1, files[1], null, 0, cancellationToken);
         var server = $"127.0.0.1:{index.Host.PeerPort}";
         var others = await Task.WhenAll(Enumerable.Range(0, count).Where(node => node != 1)

@@ -3,34 +3,44 @@ using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node.Overlays;
 
-/// <summary>Answers of the two Napster machines: the client's from the library, the index server's from the store (one writer, several readers).</summary>
+/// <summary>
+/// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made one by one in the
+/// order in which they were asked, because a node's batches follow each other; reads run beside them.
+/// </summary>
 internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Task<LibraryChangesAnswer>> library, IIndexStore? store, TimeProvider time) : IQuestionAnswers, IDisposable
 {
     private const int ReadersMax = 4;
 
-    private readonly SemaphoreSlim writer = new(1);
+    private readonly Lock gate = new();
     private readonly SemaphoreSlim readers = new(ReadersMax);
+    private Task<Answer> lastWrite = Task.FromResult<Answer>(new AnswerFailed(""));
 
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
-        if (question is LibraryChanges changes) return await library(changes, cancellationToken);
+        if (question is LibraryChanges changes) return await Task.Run(() => library(changes, cancellationToken), cancellationToken);
         if (store is null) throw new InvalidOperationException($"There is no index to answer {question.GetType().Name}.");
-        var gate = question is CommitQuestion or ForgetQuestion ? writer : readers;
-        await gate.WaitAsync(cancellationToken);
+        return await (question is CommitQuestion or ForgetQuestion ? Write(question, store) : ReadAsync(question, store, cancellationToken));
+    }
+
+    public void Dispose() => readers.Dispose();
+
+    /// <summary>Takes its place in the row before it returns.</summary>
+    private Task<Answer> Write(Question question, IIndexStore index)
+    {
+        lock (gate) return lastWrite = lastWrite.ContinueWith(_ => Answer(question, index), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private async Task<Answer> ReadAsync(Question question, IIndexStore index, CancellationToken cancellationToken)
+    {
+        await readers.WaitAsync(cancellationToken);
         try
         {
-            return Answer(question, store);
+            return await Task.Run(() => Answer(question, index), cancellationToken);
         }
         finally
         {
-            gate.Release();
+            readers.Release();
         }
-    }
-
-    public void Dispose()
-    {
-        writer.Dispose();
-        readers.Dispose();
     }
 
     private Answer Answer(Question question, IIndexStore index)

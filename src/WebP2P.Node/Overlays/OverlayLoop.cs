@@ -133,7 +133,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         Answer answer;
         try
         {
-            answer = await Task.Run(() => around.Answers.AnswerAsync(question, stopping.Token)).WaitAsync(AnswerTimeout, around.Time, stopping.Token);
+            answer = await around.Answers.AnswerAsync(question, stopping.Token).WaitAsync(AnswerTimeout, around.Time, stopping.Token);
         }
         catch (OperationCanceledException)
         {

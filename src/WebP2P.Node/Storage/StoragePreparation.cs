@@ -9,9 +9,14 @@ public sealed class StoragePreparation(DataFolder folder, IDbContextFactory<Node
     /// <exception cref="InvalidDataException">A database is damaged, or was written by a newer program.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken = default)
     {
+        var others = services.GetServices<IDatabaseSetup>().Select(setup => Task.Run(() => setup.PrepareAsync(cancellationToken), cancellationToken));
+        await Task.WhenAll([.. others, Task.Run(() => PrepareNodeAsync(cancellationToken), cancellationToken)]);
+    }
+
+    private async Task PrepareNodeAsync(CancellationToken cancellationToken)
+    {
         if (File.Exists(folder.NodeDatabase)) DatabaseUpgrade.QuickCheck(folder.NodeDatabase);
-        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
-            await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.NodeDatabase, cancellationToken);
-        foreach (var setup in services.GetServices<IDatabaseSetup>()) await setup.PrepareAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.NodeDatabase, cancellationToken);
     }
 }
