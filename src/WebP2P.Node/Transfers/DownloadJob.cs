@@ -161,9 +161,12 @@ internal sealed class DownloadJob
         if (Layer is null)
         {
             Layer = layer;
-            _ = services.Store.SaveLayerAsync(Row.Id, layer.ToBytes());
+            var saved = services.Store.SaveLayerAsync(Row.Id, layer.ToBytes());
             _ = services.Library.AddPartialAsync(Content, Row.Name);
+            _ = LayerSavedAsync(saved, peer);
+            return;
         }
+
         Do(plan => plan.LayerArrived(peer, turn));
     }
 
@@ -215,6 +218,13 @@ internal sealed class DownloadJob
     {
         OwnWant = new Want(Content, services.Signer?.Sign(Content, complete: false), services.Directory.Own);
         Do(plan => plan.Introduce(OwnWant, turn));
+    }
+
+    /// <summary>Pieces are asked for once the layer is safe: without it a restart could not tell which written bytes are right.</summary>
+    private async Task LayerSavedAsync(Task saved, NodeId peer)
+    {
+        await Task.WhenAny(saved);
+        await services.Loop.PostAsync(() => Do(plan => plan.LayerArrived(peer, turn)));
     }
 
     private async Task PrepareAsync()
