@@ -70,7 +70,15 @@ internal sealed class SampleDashboard : IAsyncDisposable
         await context.AddCookiesAsync([new Cookie { Name = "theme", Value = theme, Url = Address.ToString() }]);
         var page = new WatchedPage(await context.NewPageAsync());
         await page.Page.GotoAsync(LoginLink);
-        await page.Page.WaitForURLAsync(SkipSetup ? Address.ToString() : Address + "setup");
+        try
+        {
+            await page.Page.WaitForURLAsync(SkipSetup ? Address.ToString() : Address + "setup");
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Signing in ended at {page.Page.Url}: {await page.Page.InnerTextAsync("body")} {string.Join(' ', page.Complaints)}");
+        }
+
         await page.Page.Locator(".shell h1").WaitForAsync();
         return page;
     }

@@ -11,10 +11,8 @@ function say(text) {
 
 async function signIn(body) {
   say("");
-  let answer;
-  try {
-    answer = await fetch("api/v1/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  } catch {
+  const answer = await ask(body) ?? await ask(body);
+  if (!answer) {
     say("The node does not answer. Is it still running?");
     return;
   }
@@ -24,6 +22,15 @@ async function signIn(body) {
     return;
   }
   location.replace(await next());
+}
+
+/** Null when the node was not reached: a network that changes at this moment ends requests on their way, so it is asked twice. */
+async function ask(body) {
+  try {
+    return await fetch("api/v1/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  } catch {
+    return null;
+  }
 }
 
 async function next() {
