@@ -56,7 +56,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync(letter);
 
-        await page.WaitForURLAsync(new Uri(dashboard.Address, path).ToString());
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(dashboard.Address, path).ToString(), new() { Timeout = 30_000 });
     }
 
     [Fact]
