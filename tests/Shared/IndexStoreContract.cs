@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using WebP2P.Protocols.Content;
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 using static WebP2P.Tests.Shared.NapsterSamples;
@@ -10,7 +9,7 @@ namespace WebP2P.Tests.Shared;
 /// <summary>What every index store keeps; one derived class for each store.</summary>
 public abstract class IndexStoreContract
 {
-    private static readonly ImmutableHashSet<NodeId> Both = [NodeOf(1), NodeOf(2)];
+    private static readonly Presence Both = Presence.Of(NodeOf(1), NodeOf(2));
 
     private IIndexStore? store;
 
@@ -117,14 +116,14 @@ public abstract class IndexStoreContract
     {
         Commit(1, Batch(7, 0, Added("a one.txt", 1)));
         Commit(2, Batch(7, 0, Added("a two.txt", 1), Added("b.txt", 2)));
-        var hit = Assert.Single(Store.Find(Query("a"), [NodeOf(1)], 10).Hits);
+        var hit = Assert.Single(Store.Find(Query("a"), Presence.Of(NodeOf(1)), 10, Wall).Hits);
         Assert.Equal([new HitSource(NodeOf(1), true)], hit.Sources);
         Assert.Equal(1, hit.SourceCount);
         Assert.Equal(["a one.txt"], hit.Names);
-        Assert.Empty(Store.Find(Query("b"), [NodeOf(1)], 10).Hits);
-        Assert.Empty(Store.Find(Query("a"), [], 10).Hits);
-        Assert.Equal([new HitSource(NodeOf(1), true)], Store.Sources(ContentOf(1), [NodeOf(1)], 10));
-        Assert.Empty(Store.Sources(ContentOf(2), [NodeOf(1)], 10));
+        Assert.Empty(Store.Find(Query("b"), Presence.Of(NodeOf(1)), 10, Wall).Hits);
+        Assert.Empty(Store.Find(Query("a"), Presence.Nobody, 10, Wall).Hits);
+        Assert.Equal([new HitSource(NodeOf(1), true)], Store.Sources(ContentOf(1), Presence.Of(NodeOf(1)), 10));
+        Assert.Empty(Store.Sources(ContentOf(2), Presence.Of(NodeOf(1)), 10));
     }
 
     [Fact]
@@ -144,7 +143,7 @@ public abstract class IndexStoreContract
         Commit(2, Batch(7, 0, Added("x.bin", 1)));
         var hit = Assert.Single(Find("harry"));
         Assert.Equal(["harry potter.txt"], hit.Names);
-        Assert.Equal(Both.Order(), hit.Sources.Select(source => source.Node));
+        Assert.Equal(Both.Online.Order(), hit.Sources.Select(source => source.Node));
     }
 
     [Fact]
@@ -176,7 +175,7 @@ public abstract class IndexStoreContract
         var hits = Find("harry potter");
         Assert.Equal(names.Length, hits.Count);
         var expected = hits
-            .OrderByDescending(hit => Ranking.Rank(query, hit.Names, hit.Content, hit.SourceCount).Total)
+            .OrderByDescending(hit => Ranking.Rank(query, hit.Names, hit.Content, hit.Standing(Wall)).Total)
             .ThenBy(hit => hit.Content);
         Assert.Equal(expected.Select(hit => hit.Content), hits.Select(hit => hit.Content));
         Assert.Equal("harry potter.txt", hits[0].Names[0]);
@@ -186,11 +185,11 @@ public abstract class IndexStoreContract
     public void An_answer_is_complete_when_nothing_was_left_out()
     {
         Commit(1, Batch(7, 0, [.. Enumerable.Range(0, 5).Select(number => Added($"song {number}.mp3", number))]));
-        Assert.True(Store.Find(Query("song"), Both, 5).Complete);
-        var cut = Store.Find(Query("song"), Both, 4);
+        Assert.True(Store.Find(Query("song"), Both, 5, Wall).Complete);
+        var cut = Store.Find(Query("song"), Both, 4, Wall);
         Assert.False(cut.Complete);
         Assert.Equal(Find("song").Take(4).Select(hit => hit.Content), cut.Hits.Select(hit => hit.Content));
-        Assert.True(Store.Find(Query("nothing"), Both, 4).Complete);
+        Assert.True(Store.Find(Query("nothing"), Both, 4, Wall).Complete);
     }
 
     [Fact]
@@ -198,7 +197,7 @@ public abstract class IndexStoreContract
     {
         foreach (var number in Enumerable.Range(1, 30)) Commit(number, Batch(7, 0, Added($"song {number}.mp3", 1)));
         var online = Enumerable.Range(1, 30).Select(NodeOf).ToImmutableHashSet();
-        var hit = Assert.Single(Store.Find(Query("song"), online, 10).Hits);
+        var hit = Assert.Single(Store.Find(Query("song"), new Presence(online), 10, Wall).Hits);
         Assert.Equal((20, 8, 30), (hit.Sources.Count, hit.Names.Count, hit.SourceCount));
         Assert.Equal(online.Order().Take(20), hit.Sources.Select(source => source.Node));
     }
@@ -261,5 +260,5 @@ public abstract class IndexStoreContract
 
     private CommitAnswer Commit(int node, RegisterBatch batch) => Store.Commit(NodeOf(node), batch, Wall);
 
-    private IReadOnlyList<Hit> Find(string text) => Store.Find(Query(text), Both, 100).Hits;
+    private IReadOnlyList<Hit> Find(string text) => Store.Find(Query(text), Both, 100, Wall).Hits;
 }

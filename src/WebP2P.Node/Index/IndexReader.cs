@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using WebP2P.Node.Storage;
@@ -22,28 +21,28 @@ internal sealed class IndexReader(string path)
     private const string Columns = "SELECT Names.Id, Names.ContentId, Names.Name, Contents.Hash, Contents.Size ";
 
     /// <summary>See <see cref="IIndexStore.Find"/>.</summary>
-    public FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax)
+    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs)
     {
         using var connection = SqliteSetup.Open(path);
         using var transaction = connection.BeginTransaction(deferred: true);
         var candidates = Candidates(connection, transaction, query, out var isCut);
         var sources = Sources(connection, transaction, candidates);
         var hits = candidates.GroupBy(candidate => candidate.ContentId)
-            .Select(names => IndexRanking.Answer(query, [.. names], sources.GetValueOrDefault(names.Key) ?? [], online))
+            .Select(names => IndexRanking.Answer(query, [.. names], sources.GetValueOrDefault(names.Key) ?? [], presence))
             .OfType<Hit>();
-        var best = IndexRanking.Best(query, hits, contentsMax + 1);
+        var best = IndexRanking.Best(query, hits, contentsMax + 1, wallUnixMs);
         return new FindAnswer([.. best.Take(contentsMax)], !isCut && best.Count <= contentsMax);
     }
 
     /// <summary>See <see cref="IIndexStore.Sources"/>.</summary>
-    public IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax)
+    public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax)
     {
         using var connection = SqliteSetup.Open(path);
         using var command = new PreparedCommand(connection, "SELECT Nodes.NodeId, MAX(Files.Complete) FROM Contents JOIN Files ON Files.ContentId = Contents.Id JOIN Nodes ON Nodes.Id = Files.NodeId WHERE Contents.Hash = $0 AND Contents.Size = $1 GROUP BY Nodes.Id", 2);
         List<HitSource> sources = [];
         using var reader = command.Read(content.Hash.Value.ToArray(), content.SizeBytes);
         while (reader.Read()) sources.Add(new HitSource(new NodeId(new Bytes32(reader.GetFieldValue<byte[]>(0))), reader.GetBoolean(1)));
-        return [.. IndexRanking.InOrder(sources.Where(source => online.Contains(source.Node))).Take(sourcesMax)];
+        return [.. IndexRanking.InOrder(sources.Where(source => presence.Contains(source.Node))).Take(sourcesMax)];
     }
 
     /// <summary>See <see cref="IIndexStore.Registered"/>.</summary>
@@ -114,13 +113,13 @@ internal sealed class IndexReader(string path)
         Dictionary<long, List<IndexSource>> sources = [];
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = "SELECT Files.ContentId, Files.NameId, Files.Complete, Nodes.NodeId FROM json_each($ids) AS Asked JOIN Files ON Files.ContentId = Asked.value JOIN Nodes ON Nodes.Id = Files.NodeId";
+        command.CommandText = "SELECT Files.ContentId, Files.NameId, Files.Complete, Nodes.NodeId, Files.ModifiedUnixMs FROM json_each($ids) AS Asked JOIN Files ON Files.ContentId = Asked.value JOIN Nodes ON Nodes.Id = Files.NodeId";
         var ids = candidates.Select(candidate => candidate.ContentId).Distinct().Select(id => id.ToString(CultureInfo.InvariantCulture));
         command.Parameters.AddWithValue("$ids", $"[{string.Join(',', ids)}]");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            var source = new IndexSource(reader.GetInt64(1), new HitSource(new NodeId(new Bytes32(reader.GetFieldValue<byte[]>(3))), reader.GetBoolean(2)));
+            var source = new IndexSource(reader.GetInt64(1), new HitSource(new NodeId(new Bytes32(reader.GetFieldValue<byte[]>(3))), reader.GetBoolean(2)), reader.GetInt64(4));
             if (sources.TryGetValue(reader.GetInt64(0), out var known)) known.Add(source);
             else sources.Add(reader.GetInt64(0), [source]);
         }

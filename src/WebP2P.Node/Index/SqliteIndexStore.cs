@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
@@ -21,9 +20,11 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         lock (writing) return Writer().Commit(node, batch, wallUnixMs);
     }
 
-    public FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax) => reader.Find(query, online, contentsMax);
+    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => reader.Find(query, presence, contentsMax, wallUnixMs);
 
-    public IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax) => reader.Sources(content, online, sourcesMax);
+    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
+
+    public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => reader.Sources(content, presence, sourcesMax);
 
     public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
     {

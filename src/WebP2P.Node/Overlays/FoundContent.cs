@@ -46,7 +46,7 @@ internal sealed class FoundContent(ContentId content, long order)
     public SearchResult View(Query query, LocalState local)
     {
         var count = Math.Max(sourceCount, sources.Count);
-        var score = Ranking.Rank(query, names, Content, count);
+        var score = Ranking.Rank(query, names, Content, new Standing(count));
         return new SearchResult(
             Number,
             Content.Hash,

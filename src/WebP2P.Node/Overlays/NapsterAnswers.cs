@@ -49,8 +49,9 @@ internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Tas
         {
             case RegisteredQuestion registered: return index.Registered(registered.Node);
             case CommitQuestion commit: return index.Commit(commit.Node, commit.Batch, time.GetUtcNow().ToUnixTimeMilliseconds());
-            case FindQuestion find: return index.Find(find.Query, find.Online, find.ContentsMax);
-            case SourcesQuestion sources: return new SourcesAnswer([.. sources.Contents.Select(content => index.Sources(content, sources.Online, SourcesQuestion.SourcesMax))]);
+            case FindQuestion find: return index.Find(find.Query, find.Presence, find.ContentsMax, time.GetUtcNow().ToUnixTimeMilliseconds());
+            case SourcesQuestion sources: return new SourcesAnswer([.. sources.Contents.Select(content => index.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]);
+            case SuggestQuestion suggest: return new SuggestAnswer(index.Suggest(suggest.Text, suggest.Presence, suggest.WordsMax));
             case ForgetQuestion forget: return Forget(forget, index);
             default: throw new InvalidOperationException($"Nobody answers {question.GetType().Name}.");
         }

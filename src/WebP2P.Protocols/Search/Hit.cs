@@ -10,6 +10,11 @@ public readonly record struct HitSource(NodeId Node, bool Complete);
 /// <param name="SourceCount">How many sources there are, of which <paramref name="Sources"/> are some.</param>
 public sealed record Hit(ContentId Content, IReadOnlyList<string> Names, IReadOnlyList<HitSource> Sources, int SourceCount)
 {
+    /// <summary>When the newest file of a source that is online was last changed; 0 when not known.</summary>
+    public long ModifiedUnixMs { get; init; }
+
+    public Standing Standing(long nowUnixMs) => new(SourceCount, ModifiedUnixMs, nowUnixMs);
+
     /// <summary>Most names of a hit that travel.</summary>
     public const int NamesMax = 8;
 

@@ -13,12 +13,12 @@ public static class Ranking
     private const int PointsPerDoubling = 40, DoublingsMax = 10;
 
     /// <summary>The score of a content with these names, with its reasons.</summary>
-    public static Score Rank(Query query, IReadOnlyList<string> names, ContentId content, int sourcesOnline)
+    public static Score Rank(Query query, IReadOnlyList<string> names, ContentId content, Standing standing)
     {
         var reasons = new List<ScoreReason>();
         if (query.Hash == content.Hash) reasons.Add(new ScoreReason("the hash that was asked for", HashPoints));
         reasons.AddRange(BestName(query, names, content));
-        reasons.Add(Sources(sourcesOnline));
+        reasons.Add(Sources(standing.SourcesOnline));
         return new Score(reasons.Sum(reason => reason.Points), [.. reasons.Where(reason => reason.Points > 0)]);
     }
 

@@ -22,7 +22,7 @@ internal static class NapsterFormats
         Row<RegisterCommitted>(MessageType.RegisterCommitted, "1 library id, 2 version", (writer, committed) => WriteVersion(writer, committed.LibraryId, committed.Version), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new RegisterCommitted(id, version))),
         Row<RegisterRefused>(MessageType.RegisterRefused, "1 library id, 2 reason", WriteRefused, ReadRefused),
         Row<IndexSearch>(MessageType.IndexSearch, "1 query, 2 contents max", WriteSearch, ReadSearch),
-        Row<IndexHits>(MessageType.IndexHits, "1 hit* (1 content, 2 name*, 3 source*, 4 source count), 2 peer record*, 3 last, 4 complete, 5 refusal", WriteHits, ReadHits),
+        Row<IndexHits>(MessageType.IndexHits, "1 hit* (1 content, 2 name*, 3 source*, 4 source count, 5 modified), 2 peer record*, 3 last, 4 complete, 5 refusal", WriteHits, ReadHits),
         Row<IndexSources>(MessageType.IndexSources, "1 content*", (writer, sources) => writer.List(1, sources.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexSources(ReadContents(ref reader))),
         Row<IndexSourcesFound>(MessageType.IndexSourcesFound, "1 content, 2 source* (1 node, 2 complete), 3 peer record*", WriteSourcesFound, ReadSourcesFound),
         Row<IndexWatch>(MessageType.IndexWatch, "1 content*", (writer, watch) => writer.List(1, watch.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexWatch(ReadContents(ref reader))),

@@ -82,6 +82,7 @@ internal static class SharedFormats
         foreach (var name in hit.Names.Take(NamesMax)) writer.Text(2, name);
         foreach (var source in hit.Sources.Take(SourcesMax)) writer.Nested(3, source, Write);
         writer.Number(4, hit.SourceCount);
+        writer.Number(5, hit.ModifiedUnixMs);
     }
 
     public static Hit ReadHit(ref FieldReader reader)
@@ -89,17 +90,18 @@ internal static class SharedFormats
         ContentId content = default;
         List<string>? names = null;
         List<HitSource>? sources = null;
-        var count = 0L;
+        long count = 0, modified = 0;
         while (reader.Next(out var tag))
         {
             if (tag == 1) content = reader.Nested(ReadContent);
             if (tag == 2) AddText(ref reader, ref names, NamesMax, NameBytesMax);
             if (tag == 3) reader.Add(ref sources, SourcesMax, ReadSource);
             if (tag == 4) count = reader.Number(int.MaxValue);
+            if (tag == 5) modified = reader.Number();
         }
 
         if (!ContentId.IsSize(content.SizeBytes) || names is null || sources is null || count < sources.Count) reader.Fail();
-        return new Hit(content, names ?? [], sources ?? [], (int)count);
+        return new Hit(content, names ?? [], sources ?? [], (int)count) { ModifiedUnixMs = modified };
     }
 
     public static void Write(FieldWriter writer, FileEntry file)

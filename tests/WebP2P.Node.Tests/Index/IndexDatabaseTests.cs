@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using WebP2P.Node.Index;
 using WebP2P.Node.Tests.Storage;
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 using static WebP2P.Tests.Shared.NapsterSamples;
 
@@ -10,7 +8,7 @@ namespace WebP2P.Node.Tests.Index;
 
 public sealed class IndexDatabaseTests : IDisposable
 {
-    private static readonly ImmutableHashSet<NodeId> Online = [NodeOf(1), NodeOf(2)];
+    private static readonly Presence Online = Presence.Of(NodeOf(1), NodeOf(2));
 
     private readonly TempFolder temp = new();
 
@@ -27,7 +25,7 @@ public sealed class IndexDatabaseTests : IDisposable
             await using var restarted = await OpenAsync(copied);
             var reopened = restarted.Get<IIndexStore>();
             Assert.Equal(new RegisteredAnswer(7, batch + 1, batch + 1), reopened.Registered(NodeOf(1)));
-            Assert.Equal(batch + 1, reopened.Find(Query("song"), Online, 100).Hits.Count);
+            Assert.Equal(batch + 1, reopened.Find(Query("song"), Online, 100, Wall).Hits.Count);
         }
     }
 
@@ -40,7 +38,7 @@ public sealed class IndexDatabaseTests : IDisposable
         var broken = new FileChange(false, File("broken.txt", 3) with { Folder = null! });
         Assert.ThrowsAny<Exception>(() => store.Commit(NodeOf(1), Batch(7, 1, Removed("a.txt", 1), Added("b.txt", 2), broken), Wall));
         Assert.Equal(new RegisteredAnswer(7, 1, 1), store.Registered(NodeOf(1)));
-        Assert.Equal(["a.txt"], store.Find(Query("txt"), Online, 100).Hits.Select(hit => hit.Names[0]));
+        Assert.Equal(["a.txt"], store.Find(Query("txt"), Online, 100, Wall).Hits.Select(hit => hit.Names[0]));
         Assert.Null(store.Commit(NodeOf(1), Batch(7, 1, Added("b.txt", 2)), Wall).Refusal);
     }
 
@@ -67,9 +65,9 @@ public sealed class IndexDatabaseTests : IDisposable
         var store = running.Get<IIndexStore>();
         FileChange[] changes = [.. Enumerable.Range(0, IndexReader.CandidatesMax + 1).Select(number => Added($"song number{number}.mp3", number))];
         store.Commit(NodeOf(1), new RegisterBatch(7, 0, changes.Length, changes), Wall);
-        var answer = store.Find(Query("song"), Online, IndexReader.CandidatesMax + 10);
+        var answer = store.Find(Query("song"), Online, IndexReader.CandidatesMax + 10, Wall);
         Assert.Equal((IndexReader.CandidatesMax, false), (answer.Hits.Count, answer.Complete));
-        var precise = store.Find(Query("song number77"), Online, 10);
+        var precise = store.Find(Query("song number77"), Online, 10, Wall);
         Assert.Equal((1, true), (precise.Hits.Count, precise.Complete));
     }
 
@@ -85,7 +83,7 @@ public sealed class IndexDatabaseTests : IDisposable
         var store = running.Get<IIndexStore>();
         store.Commit(NodeOf(1), Batch(7, 0, Added(name, 1), Added("something else.txt", 2)), Wall);
         Assert.True(Query(text).Matches(name, ContentOf(1)));
-        Assert.Equal([name], store.Find(Query(text), Online, 100).Hits.Select(hit => hit.Names[0]));
+        Assert.Equal([name], store.Find(Query(text), Online, 100, Wall).Hits.Select(hit => hit.Names[0]));
     }
 
     [Fact]
@@ -98,10 +96,10 @@ public sealed class IndexDatabaseTests : IDisposable
         {
             for (var batch = 1; batch < 60; batch++) store.Commit(NodeOf(1), Batch(7, 2 * batch, Pair(batch)), Wall);
         });
-        do Assert.Equal(0, store.Find(Query("song"), Online, 1_000).Hits.Count % 2);
+        do Assert.Equal(0, store.Find(Query("song"), Online, 1_000, Wall).Hits.Count % 2);
         while (!writing.IsCompleted);
         await writing;
-        Assert.Equal(120, store.Find(Query("song"), Online, 1_000).Hits.Count);
+        Assert.Equal(120, store.Find(Query("song"), Online, 1_000, Wall).Hits.Count);
     }
 
     [Fact]

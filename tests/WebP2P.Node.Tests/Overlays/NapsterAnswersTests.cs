@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WebP2P.Node.Overlays;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
@@ -53,9 +52,11 @@ public sealed class NapsterAnswersTests
 
         public RegisteredAnswer Registered(NodeId node) => new(0, 0, 0);
 
-        public FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax) => new([], true);
+        public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => new([], true);
 
-        public IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax) => [];
+        public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
+
+        public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => [];
 
         public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
         {

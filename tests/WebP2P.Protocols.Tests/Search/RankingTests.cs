@@ -31,7 +31,7 @@ public sealed class RankingTests
     [Fact]
     public void A_score_is_the_sum_of_its_reasons_and_the_same_every_time()
     {
-        var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, 3);
+        var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, new Standing(3));
         Assert.Equal(score.Total, score.Reasons.Sum(reason => reason.Points));
         Assert.Equal(["share of the name that was asked for 200", "sources online 80"], score.Reasons.Skip(1).Select(reason => $"{reason.Text} {reason.Points}"));
         Assert.Equal("the words together and in order", score.Reasons[0].Text);
@@ -40,7 +40,7 @@ public sealed class RankingTests
     [Fact]
     public void A_name_that_is_exactly_the_words_says_so()
     {
-        var score = Ranking.Rank(QueryParseTests.Parse("harry potter"), ["Harry.Potter.mkv"], Content, 1);
+        var score = Ranking.Rank(QueryParseTests.Parse("harry potter"), ["Harry.Potter.mkv"], Content, new Standing(1));
         Assert.Equal(new ScoreReason("exactly this name", 500), score.Reasons[0]);
         Assert.Equal(740, score.Total);
     }
@@ -48,12 +48,12 @@ public sealed class RankingTests
     [Fact]
     public void The_hash_that_was_asked_for_ranks_highest()
     {
-        var byHash = Ranking.Rank(QueryParseTests.Parse($"hash:{Content.Hash}"), ["x"], Content, 0);
+        var byHash = Ranking.Rank(QueryParseTests.Parse($"hash:{Content.Hash}"), ["x"], Content, default);
         Assert.Equal(1000, byHash.Total);
     }
 
     [Fact]
-    public void A_content_without_names_or_sources_has_no_points() => Assert.Equal(0, Ranking.Rank(QueryParseTests.Parse("harry"), [], Content, -1).Total);
+    public void A_content_without_names_or_sources_has_no_points() => Assert.Equal(0, Ranking.Rank(QueryParseTests.Parse("harry"), [], Content, new Standing(-1)).Total);
 
-    private static int Total(string text, int sources, params string[] names) => Ranking.Rank(QueryParseTests.Parse(text), names, Content, sources).Total;
+    private static int Total(string text, int sources, params string[] names) => Ranking.Rank(QueryParseTests.Parse(text), names, Content, new Standing(sources)).Total;
 }

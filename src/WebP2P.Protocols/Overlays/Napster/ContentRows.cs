@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
@@ -49,25 +48,26 @@ internal sealed class ContentRows
     }
 
     /// <summary>Null when no name of a node that is online matches.</summary>
-    public Hit? Answer(Query query, ContentId content, ImmutableHashSet<NodeId> online)
+    public Hit? Answer(Query query, ContentId content, Presence presence)
     {
         var names = rows[content]
-            .Where(row => online.Contains(row.Node))
+            .Where(row => presence.Contains(row.Node))
             .Select(row => row.File.Name)
             .Distinct(StringComparer.Ordinal)
             .Where(name => query.Matches(name, content))
-            .OrderByDescending(name => Ranking.Rank(query, [name], content, 0).Total).ThenBy(name => name, StringComparer.Ordinal)
+            .OrderByDescending(name => Ranking.Rank(query, [name], content, default).Total).ThenBy(name => name, StringComparer.Ordinal)
             .Take(Hit.NamesMax)
             .ToList();
         if (names.Count == 0) return null;
-        var sources = Sources(content, online).ToList();
-        return new Hit(content, names, [.. sources.Take(Hit.SourcesMax)], sources.Count);
+        var sources = Sources(content, presence).ToList();
+        var modified = rows[content].Where(row => presence.Contains(row.Node)).Max(row => row.File.ModifiedUnixMs);
+        return new Hit(content, names, [.. sources.Take(Hit.SourcesMax)], sources.Count) { ModifiedUnixMs = Math.Max(0, modified) };
     }
 
     /// <summary>Everybody online who has it under whatever name; whole ones first, then by id.</summary>
-    public IEnumerable<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online) =>
+    public IEnumerable<HitSource> Sources(ContentId content, Presence presence) =>
         !rows.TryGetValue(content, out var files) ? [] : files
-            .Where(row => online.Contains(row.Node))
+            .Where(row => presence.Contains(row.Node))
             .GroupBy(row => row.Node, (node, own) => new HitSource(node, own.Any(row => row.File.Complete)))
             .OrderByDescending(source => source.Complete).ThenBy(source => source.Node);
 

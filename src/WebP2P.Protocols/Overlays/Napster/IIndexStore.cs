@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
@@ -17,10 +16,13 @@ public interface IIndexStore
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
     /// <summary>Best first by <see cref="Ranking"/>, then by content id; names are those that match, best first (at most <see cref="Hit.NamesMax"/>); sources are
-    /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are online count, a content without one is never in the answer.</summary>
-    FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax);
+    /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are present count, a content without one is never in the answer. Facets count what matched; without a hit the nearest words that are visible are named.</summary>
+    FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs);
 
-    IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax);
+    /// <summary>Whole words that begin like the last word of a text and stand in names that are visible, the most frequent first.</summary>
+    IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax);
+
+    IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax);
 
     /// <summary>These nodes are here now: their rows are not forgotten for a while.</summary>
     void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs);

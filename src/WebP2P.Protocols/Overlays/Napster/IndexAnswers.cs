@@ -7,8 +7,9 @@ public static class IndexAnswers
     {
         RegisteredQuestion registered => store.Registered(registered.Node),
         CommitQuestion commit => store.Commit(commit.Node, commit.Batch, wallUnixMs),
-        FindQuestion find => store.Find(find.Query, find.Online, find.ContentsMax),
-        SourcesQuestion sources => new SourcesAnswer([.. sources.Contents.Select(content => store.Sources(content, sources.Online, SourcesQuestion.SourcesMax))]),
+        FindQuestion find => store.Find(find.Query, find.Presence, find.ContentsMax, wallUnixMs),
+        SourcesQuestion sources => new SourcesAnswer([.. sources.Contents.Select(content => store.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]),
+        SuggestQuestion suggest => new SuggestAnswer(store.Suggest(suggest.Text, suggest.Presence, suggest.WordsMax)),
         ForgetQuestion forget => Forget(forget, store),
         _ => new AnswerFailed($"{question.GetType().Name} is not for the index."),
     };

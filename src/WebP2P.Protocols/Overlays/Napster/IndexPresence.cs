@@ -11,6 +11,9 @@ internal sealed class IndexPresence(IndexServerOptions options)
     /// <summary>Nodes whose files are visible.</summary>
     public ImmutableHashSet<NodeId> Online { get; private set; } = [];
 
+    /// <summary>What a node may find: files of everybody online but its own.</summary>
+    public Presence SeenBy(NodeId asker) => new(Online, asker);
+
     public int LinkedCount => linked.Count;
 
     public IndexPeer? Find(NodeId node) => linked.GetValueOrDefault(node);

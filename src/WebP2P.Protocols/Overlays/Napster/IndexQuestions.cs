@@ -24,7 +24,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
         Searches++;
         peer.QuestionsOpen++;
         var contentsMax = Math.Min(search.ContentsMax, IndexServerOptions.AnswerContentsMax);
-        errands.Ask(new FindQuestion(query!, presence.Online.Remove(peer.Node), contentsMax), new FindErrand(peer, header.Id), turn);
+        errands.Ask(new FindQuestion(query!, presence.SeenBy(peer.Node), contentsMax), new FindErrand(peer, header.Id), turn);
         return null;
     }
 
@@ -33,7 +33,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
         if (sources.Contents.Count > IndexSources.ContentsMax) return DropReason.TooLarge;
         if (Limit(peer, turn) is var (reason, _)) return reason;
         peer.QuestionsOpen++;
-        errands.Ask(new SourcesQuestion(sources.Contents, presence.Online.Remove(peer.Node)), new SourcesErrand(peer, header.Id, sources.Contents), turn);
+        errands.Ask(new SourcesQuestion(sources.Contents, presence.SeenBy(peer.Node)), new SourcesErrand(peer, header.Id, sources.Contents), turn);
         return null;
     }
 

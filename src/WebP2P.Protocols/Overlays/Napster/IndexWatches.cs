@@ -59,7 +59,7 @@ internal sealed class IndexWatches(IndexServerOptions options, IndexPresence pre
     {
         if (errand.Next >= errand.Watched.Count) return;
         IReadOnlyList<ContentId> some = [.. errand.Watched.Skip(errand.Next).Take(IndexSources.ContentsMax)];
-        errands.Ask(new SourcesQuestion(some, errand.Alone), errand, turn);
+        errands.Ask(new SourcesQuestion(some, new Presence(errand.Alone)), errand, turn);
     }
 
     private void Push(ContentId content, HitSource source, Turn turn)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
@@ -43,12 +42,12 @@ public sealed class MemoryIndexStore : IIndexStore
         return new CommitAnswer(batch.LibraryId, batch.ToVersion, null, [.. added.Where(content => contents.Has(content, node))], known.Files.Count);
     }
 
-    public FindAnswer Find(Query query, ImmutableHashSet<NodeId> online, int contentsMax)
+    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs)
     {
         var found = contents.Candidates(query)
-            .Select(content => contents.Answer(query, content, online))
+            .Select(content => contents.Answer(query, content, presence))
             .OfType<Hit>()
-            .Select(hit => (Hit: hit, Ranking.Rank(query, hit.Names, hit.Content, hit.SourceCount).Total))
+            .Select(hit => (Hit: hit, Ranking.Rank(query, hit.Names, hit.Content, hit.Standing(wallUnixMs)).Total))
             .OrderByDescending(ranked => ranked.Total).ThenBy(ranked => ranked.Hit.Content)
             .Select(ranked => ranked.Hit)
             .Take(contentsMax + 1)
@@ -56,8 +55,10 @@ public sealed class MemoryIndexStore : IIndexStore
         return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax);
     }
 
-    public IReadOnlyList<HitSource> Sources(ContentId content, ImmutableHashSet<NodeId> online, int sourcesMax) =>
-        [.. contents.Sources(content, online).Take(sourcesMax)];
+    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
+
+    public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) =>
+        [.. contents.Sources(content, presence).Take(sourcesMax)];
 
     public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
     {

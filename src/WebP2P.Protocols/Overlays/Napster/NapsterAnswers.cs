@@ -14,7 +14,17 @@ public sealed record RegisteredAnswer(UInt128 LibraryId, long Version, int Files
 /// <param name="Files">Rows that the node has now.</param>
 public sealed record CommitAnswer(UInt128 LibraryId, long Version, string? Refusal, IReadOnlyList<ContentId> NewContents, int Files = 0) : Answer;
 
-public sealed record FindAnswer(IReadOnlyList<Hit> Hits, bool Complete) : Answer;
+/// <param name="Complete">False when a limit cut the answer.</param>
+public sealed record FindAnswer(IReadOnlyList<Hit> Hits, bool Complete) : Answer
+{
+    /// <summary>Counted over all contents that were looked at, not only those in the answer.</summary>
+    public Facets Facets { get; init; } = Facets.None;
+
+    /// <summary>Without hits: visible words that are most like those asked for, nearest first.</summary>
+    public IReadOnlyList<string> NearestWords { get; init; } = [];
+}
+
+public sealed record SuggestAnswer(IReadOnlyList<string> Words) : Answer;
 
 /// <summary>One list of sources for each content asked, in that order.</summary>
 public sealed record SourcesAnswer(IReadOnlyList<IReadOnlyList<HitSource>> Sources) : Answer;

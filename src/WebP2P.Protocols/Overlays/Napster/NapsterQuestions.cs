@@ -13,13 +13,16 @@ public sealed record RegisteredQuestion(NodeId Node) : Question;
 
 public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question;
 
-public sealed record FindQuestion(Query Query, ImmutableHashSet<NodeId> Online, int ContentsMax) : Question;
+public sealed record FindQuestion(Query Query, Presence Presence, int ContentsMax) : Question;
 
-public sealed record SourcesQuestion(IReadOnlyList<ContentId> Contents, ImmutableHashSet<NodeId> Online) : Question
+public sealed record SourcesQuestion(IReadOnlyList<ContentId> Contents, Presence Presence) : Question
 {
     /// <summary>Most sources of one content in an answer.</summary>
     public const int SourcesMax = 100;
 }
+
+/// <summary>How may the last word of this text go on?</summary>
+public sealed record SuggestQuestion(string Text, Presence Presence, int WordsMax) : Question;
 
 /// <summary>Mark these nodes as seen now, then remove the rows of nodes that were last seen before the given time.</summary>
 public sealed record ForgetQuestion(ImmutableHashSet<NodeId> Online, long NowUnixMs, long SeenBeforeUnixMs) : Question;

@@ -87,7 +87,7 @@ public sealed class IndexServerWatchTests
         bench.Receive(2, new IndexWatch([ContentOf(100), ContentOf(101)]));
         Register(1, files: 5);
         var (ticket, question) = Assert.Single(bench.Asked<SourcesQuestion>());
-        Assert.Equal([NodeOf(1)], question.Online);
+        Assert.Equal([NodeOf(1)], question.Presence.Online);
         Assert.Equal(100, question.Contents.Count);
         bench.Answer(ticket, Only(question, ContentOf(3)));
         (ticket, question) = Assert.Single(bench.Asked<SourcesQuestion>());
@@ -114,7 +114,8 @@ public sealed class IndexServerWatchTests
         bench.Receive(2, new PeerRecordChanged(Record(2)));
         var id = bench.Receive(1, new IndexSources([ContentOf(1), ContentOf(2)]));
         var (ticket, question) = Assert.Single(bench.Asked<SourcesQuestion>());
-        Assert.Equal([NodeOf(2)], question.Online);
+        Assert.True(question.Presence.Contains(NodeOf(2)));
+        Assert.False(question.Presence.Contains(NodeOf(1)));
         bench.Answer(ticket, Only(question, ContentOf(2), node: 2));
         var sent = bench.Sent<IndexSourcesFound>();
         Assert.All(sent, found => Assert.Equal((NodeOf(1), id), (found.Peer, found.Id)));
