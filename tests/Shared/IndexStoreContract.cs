@@ -258,6 +258,51 @@ public abstract class IndexStoreContract
         Assert.Equal(new IndexTotals(2, 4, 2), Store.Totals());
     }
 
+    [Fact]
+    public void A_content_that_is_blocked_is_in_no_answer_and_there_again_afterwards()
+    {
+        FileChange[] changes = [new(false, File("song.mp3", 1, sizeBytes: 10)), new(false, File("song.mp3", 1, "other", sizeBytes: 20)), Added("song two.mp3", 2)];
+        Commit(1, Batch(7, 0, changes));
+        var oneSize = Both with { Blocks = new BlockList([], [], [ContentOf(1, 10)]) };
+        Assert.Equal(new[] { ContentOf(1, 20), ContentOf(2) }.Order(), Store.Find(Query("song"), oneSize, 10, Wall).Hits.Select(hit => hit.Content).Order());
+        Assert.Empty(Store.Sources(ContentOf(1, 10), oneSize, 10));
+        var everySize = Both with { Blocks = new BlockList([], [ContentOf(1).Hash], []) };
+        Assert.Equal([ContentOf(2)], Store.Find(Query("song"), everySize, 10, Wall).Hits.Select(hit => hit.Content));
+        Assert.Empty(Store.Find(Query($"hash:{ContentOf(1).Hash}"), everySize, 10, Wall).Hits);
+        Assert.Empty(Store.Sources(ContentOf(1, 20), everySize, 10));
+        Assert.Equal(3, Find("song").Count);
+    }
+
+    [Fact]
+    public void Blocked_contents_take_no_place_in_an_answer()
+    {
+        Commit(1, Batch(7, 0, [.. Enumerable.Range(0, 6).Select(number => Added($"song {number}.mp3", number))]));
+        var presence = Both with { Blocks = new BlockList([], [ContentOf(0).Hash, ContentOf(1).Hash], []) };
+        var answer = Store.Find(Query("song"), presence, 4, Wall);
+        Assert.Equal(4, answer.Hits.Count);
+        Assert.True(answer.Complete);
+    }
+
+    [Fact]
+    public void An_answer_tells_how_many_rows_it_looked_at()
+    {
+        Commit(1, Batch(7, 0, [.. Enumerable.Range(0, 6).Select(number => Added($"song {number}.mp3", number))]));
+        Assert.InRange(Store.Find(Query("song"), Both, 4, Wall).RowsLookedAt, 4, 100);
+        Assert.Equal(0, Store.Find(Query("nothing"), Both, 4, Wall).RowsLookedAt);
+    }
+
+    [Fact]
+    public void Nodes_are_listed_the_newest_seen_first()
+    {
+        Commit(1, Batch(7, 0, Added("a.txt", 1), Added("b.txt", 2)));
+        Commit(2, Batch(8, 0, Added("a.txt", 1)));
+        Commit(3, Batch(9, 0, Added("a.txt", 1)));
+        Store.Seen([NodeOf(1)], Wall + 5);
+        var last = new[] { NodeOf(2), NodeOf(3) }.Order().ToList();
+        Assert.Equal([NodeOf(1), .. last], Store.Nodes(10).Select(node => node.Node));
+        Assert.Equal(new IndexedNode(NodeOf(1), 7, 2, 2, Wall + 5), Store.Nodes(1).Single());
+    }
+
     private CommitAnswer Commit(int node, RegisterBatch batch) => Store.Commit(NodeOf(node), batch, Wall);
 
     private IReadOnlyList<Hit> Find(string text) => Store.Find(Query(text), Both, 100, Wall).Hits;

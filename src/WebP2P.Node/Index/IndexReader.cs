@@ -26,17 +26,20 @@ internal sealed class IndexReader(string path)
         using var connection = SqliteSetup.Open(path);
         using var transaction = connection.BeginTransaction(deferred: true);
         var candidates = Candidates(connection, transaction, query, out var isCut);
+        var rowsLookedAt = candidates.Count;
+        candidates.RemoveAll(candidate => !presence.Shows(candidate.Content));
         var sources = Sources(connection, transaction, candidates);
         var hits = candidates.GroupBy(candidate => candidate.ContentId)
             .Select(names => IndexRanking.Answer(query, [.. names], sources.GetValueOrDefault(names.Key) ?? [], presence))
             .OfType<Hit>();
         var best = IndexRanking.Best(query, hits, contentsMax + 1, wallUnixMs);
-        return new FindAnswer([.. best.Take(contentsMax)], !isCut && best.Count <= contentsMax);
+        return new FindAnswer([.. best.Take(contentsMax)], !isCut && best.Count <= contentsMax) { RowsLookedAt = rowsLookedAt };
     }
 
     /// <summary>See <see cref="IIndexStore.Sources"/>.</summary>
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax)
     {
+        if (!presence.Shows(content)) return [];
         using var connection = SqliteSetup.Open(path);
         using var command = new PreparedCommand(connection, "SELECT Nodes.NodeId, MAX(Files.Complete) FROM Contents JOIN Files ON Files.ContentId = Contents.Id JOIN Nodes ON Nodes.Id = Files.NodeId WHERE Contents.Hash = $0 AND Contents.Size = $1 GROUP BY Nodes.Id", 2);
         List<HitSource> sources = [];
@@ -63,6 +66,21 @@ internal sealed class IndexReader(string path)
         using var reader = command.Read();
         reader.Read();
         return new IndexTotals(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    /// <summary>See <see cref="IIndexStore.Nodes"/>.</summary>
+    public IReadOnlyList<IndexedNode> Nodes(int nodesMax)
+    {
+        using var connection = SqliteSetup.Open(path);
+        using var command = new PreparedCommand(connection, "SELECT NodeId, LibraryId, Version, Files, SeenUnixMs FROM Nodes ORDER BY SeenUnixMs DESC, NodeId LIMIT $0", 1);
+        List<IndexedNode> nodes = [];
+        using var reader = command.Read(nodesMax);
+        while (reader.Read())
+        {
+            var libraryId = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(reader.GetFieldValue<byte[]>(1));
+            nodes.Add(new IndexedNode(new NodeId(new Bytes32(reader.GetFieldValue<byte[]>(0))), libraryId, reader.GetInt64(2), reader.GetInt32(3), reader.GetInt64(4)));
+        }
+        return nodes;
     }
 
     /// <summary>Names that match, found by hash, by the words of the full-text table, or else by looking at rows one after another.</summary>

@@ -38,6 +38,8 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
 
     public IndexTotals Totals() => reader.Totals();
 
+    public IReadOnlyList<IndexedNode> Nodes(int nodesMax) => reader.Nodes(nodesMax);
+
     /// <inheritdoc />
     public void Dispose()
     {

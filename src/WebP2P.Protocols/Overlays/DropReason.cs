@@ -22,4 +22,10 @@ public enum DropReason
     DoesNotMatch,
     AddressRefused,
     QueueFull,
+
+    /// <summary>The operator of the index blocked the node.</summary>
+    BlockedNode,
+
+    /// <summary>The operator of the index blocked the content.</summary>
+    BlockedContent,
 }

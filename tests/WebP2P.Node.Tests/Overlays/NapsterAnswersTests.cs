@@ -65,5 +65,7 @@ public sealed class NapsterAnswersTests
         public int Forget(long seenBeforeUnixMs) => 0;
 
         public IndexTotals Totals() => default;
+
+        public IReadOnlyList<IndexedNode> Nodes(int nodesMax) => [];
     }
 }

@@ -16,7 +16,7 @@ public interface IIndexStore
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
     /// <summary>Best first by <see cref="Ranking"/>, then by content id; names are those that match, best first (at most <see cref="Hit.NamesMax"/>); sources are
-    /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are present count, a content without one is never in the answer. Facets count what matched; without a hit the nearest words that are visible are named.</summary>
+    /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are present count, a content without one, or one that is not shown, is never in the answer. Facets count what matched; without a hit the nearest words that are visible are named.</summary>
     FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs);
 
     /// <summary>Whole words that begin like the last word of a text and stand in names that are visible, the most frequent first.</summary>
@@ -31,6 +31,13 @@ public interface IIndexStore
     int Forget(long seenBeforeUnixMs);
 
     IndexTotals Totals();
+
+    /// <summary>Nodes that have rows, the newest seen first, then by id.</summary>
+    IReadOnlyList<IndexedNode> Nodes(int nodesMax);
 }
+
+/// <summary>A node that has rows in the index.</summary>
+/// <param name="SeenUnixMs">When it last committed or was last seen.</param>
+public readonly record struct IndexedNode(NodeId Node, UInt128 LibraryId, long Version, int Files, long SeenUnixMs);
 
 public readonly record struct IndexTotals(long Nodes, long Names, long Contents);

@@ -11,8 +11,11 @@ internal sealed class IndexPresence(IndexServerOptions options)
     /// <summary>Nodes whose files are visible.</summary>
     public ImmutableHashSet<NodeId> Online { get; private set; } = [];
 
+    /// <summary>What the operator shut out.</summary>
+    public BlockList Blocks { get; set; } = BlockList.Empty;
+
     /// <summary>What a node may find: files of everybody online but its own.</summary>
-    public Presence SeenBy(NodeId asker) => new(Online, asker);
+    public Presence SeenBy(NodeId asker) => new(Online, asker) { Blocks = Blocks };
 
     public int LinkedCount => linked.Count;
 
@@ -28,6 +31,9 @@ internal sealed class IndexPresence(IndexServerOptions options)
         linked.Remove(node);
         Online = Online.Remove(node);
     }
+
+    /// <summary>Its files are no longer visible; its link stays.</summary>
+    public void GoOffline(NodeId node) => Online = Online.Remove(node);
 
     /// <summary>False when the index is full.</summary>
     public bool TryGoOnline(NodeId node)

@@ -1,3 +1,4 @@
+using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
 
@@ -32,9 +33,15 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     {
         if (sources.Contents.Count > IndexSources.ContentsMax) return DropReason.TooLarge;
         if (Limit(peer, turn) is var (reason, _)) return reason;
-        peer.QuestionsOpen++;
-        errands.Ask(new SourcesQuestion(sources.Contents, presence.SeenBy(peer.Node)), new SourcesErrand(peer, header.Id, sources.Contents), turn);
+        AskSources(peer, header.Id, sources.Contents, turn);
         return null;
+    }
+
+    /// <summary>At most <see cref="IndexSources.ContentsMax"/> contents at once.</summary>
+    public void AskSources(IndexPeer peer, MessageId id, IReadOnlyList<ContentId> contents, Turn turn)
+    {
+        peer.QuestionsOpen++;
+        errands.Ask(new SourcesQuestion(contents, presence.SeenBy(peer.Node)), new SourcesErrand(peer, id, contents), turn);
     }
 
     public DropReason? Peers(IndexPeer peer, in Header header, IndexPeers peers, Turn turn)
@@ -50,6 +57,11 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     {
         errand.Peer.QuestionsOpen--;
         if (!presence.IsCurrent(errand.Peer)) return;
+        if (presence.Blocks.Contains(errand.Peer.Node))
+        {
+            Refuse(errand.Peer, errand.Id, IndexBlocks.Sentence, turn);
+            return;
+        }
         if (answer is not FindAnswer found)
         {
             Refuse(errand.Peer, errand.Id, answer is AnswerFailed failed ? $"The index could not answer: {failed.Reason}" : "The index could not answer.", turn);
@@ -63,10 +75,10 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     public void SourcesFound(SourcesErrand errand, Answer answer, Turn turn)
     {
         errand.Peer.QuestionsOpen--;
-        if (!presence.IsCurrent(errand.Peer) || answer is not SourcesAnswer found) return;
+        if (!presence.IsCurrent(errand.Peer) || presence.Blocks.Contains(errand.Peer.Node) || answer is not SourcesAnswer found) return;
         foreach (var (content, sources) in errand.Contents.Zip(found.Sources))
         {
-            var here = sources.Where(source => IsOther(source, errand.Peer.Node));
+            var here = presence.Blocks.Contains(content) ? [] : sources.Where(source => IsOther(source, errand.Peer.Node));
             turn.Send(errand.Peer.Node, new Header(errand.Id), IndexAnswerFrames.Sources(content, here, node => presence.RecordOf(node, turn)));
         }
     }
@@ -82,9 +94,10 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
 
     private bool IsOther(HitSource source, NodeId asker) => source.Node != asker && presence.Online.Contains(source.Node);
 
-    /// <summary>Sources may have left while the store was asked; null when all have.</summary>
+    /// <summary>Sources may have left, or the content may have been blocked, while the store was asked; null when nothing is left.</summary>
     private Hit? StillThere(Hit hit, NodeId asker)
     {
+        if (presence.Blocks.Contains(hit.Content)) return null;
         IReadOnlyList<HitSource> here = [.. hit.Sources.Where(source => IsOther(source, asker))];
         if (here.Count == 0) return null;
         var gone = hit.Sources.Count - here.Count;

@@ -70,6 +70,13 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         if (presence.Find(node) is { Phase: RegistrationPhase.LookingUp } waiting) LookUp(waiting, turn);
     }
 
+    /// <summary>Ends a registration that was open or on its way there.</summary>
+    public void Close(IndexPeer peer, string reason, Turn turn)
+    {
+        presence.GoOffline(peer.Node);
+        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) Refuse(peer, reason, turn);
+    }
+
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {
         peer.Phase = RegistrationPhase.Refused;

@@ -15,6 +15,7 @@ public sealed class IndexServer : IOverlay
     private readonly IndexWatches watches;
     private readonly IndexRegistrations registrations;
     private readonly IndexQuestions questions;
+    private readonly IndexBlocks blocks;
 
     public IndexServer(IndexServerOptions options)
     {
@@ -23,6 +24,7 @@ public sealed class IndexServer : IOverlay
         watches = new IndexWatches(options, presence, errands);
         registrations = new IndexRegistrations(options, presence, errands, watches);
         questions = new IndexQuestions(options, presence, errands);
+        blocks = new IndexBlocks(presence, registrations, questions, watches);
     }
 
     /// <summary>Nodes that have registered and are linked.</summary>
@@ -95,12 +97,14 @@ public sealed class IndexServer : IOverlay
 
     public void Request(OwnRequest request, Turn turn)
     {
+        if (request is BlocksChanged changed) blocks.Use(changed.Blocks, turn);
     }
 
     private long ForgetEveryMs => options.ForgetEveryMinutes * 60_000L;
 
     private DropReason? Handle(IndexPeer peer, in Header header, Message message, Turn turn) => message switch
     {
+        _ when blocks.Contains(peer) && !IndexBlocks.Passes(message) => IndexBlocks.Refuse(peer, header, message, turn),
         Register register => registrations.Register(peer, header, register, turn),
         RegisterBatch batch => registrations.Batch(peer, header, batch, turn),
         PeerRecordChanged changed => IndexPresence.Learn(peer, changed.Record, turn),

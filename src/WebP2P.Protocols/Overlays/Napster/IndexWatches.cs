@@ -18,6 +18,12 @@ internal sealed class IndexWatches(IndexServerOptions options, IndexPresence pre
         return fit ? null : DropReason.LimitReached;
     }
 
+    /// <summary>What each peer watches, as far as it passes.</summary>
+    public ILookup<NodeId, ContentId> Watched(Func<NodeId, ContentId, bool> passes) => table.Contents
+        .SelectMany(content => table.WatchersOf(content), (content, watcher) => (Content: content, Watcher: watcher))
+        .Where(watched => passes(watched.Watcher, watched.Content))
+        .ToLookup(watched => watched.Watcher, watched => watched.Content);
+
     public DropReason? Unwatch(IndexPeer peer, IndexUnwatch unwatch)
     {
         foreach (var content in unwatch.Contents) table.Remove(peer.Node, content);
@@ -64,8 +70,9 @@ internal sealed class IndexWatches(IndexServerOptions options, IndexPresence pre
 
     private void Push(ContentId content, HitSource source, Turn turn)
     {
+        if (presence.Blocks.Contains(content)) return;
         IReadOnlyList<Signed<PeerRecord>> records = presence.RecordOf(source.Node, turn) is { } record ? [record] : [];
-        foreach (var watcher in table.WatchersOf(content).Where(watcher => watcher != source.Node))
+        foreach (var watcher in table.WatchersOf(content).Where(watcher => watcher != source.Node && !presence.Blocks.Contains(watcher)))
             turn.Send(watcher, new Header(MessageId.Draw(turn.Dice)), new IndexSourcesFound(content, [source], records));
     }
 }

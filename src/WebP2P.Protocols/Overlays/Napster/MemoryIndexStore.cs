@@ -44,7 +44,8 @@ public sealed class MemoryIndexStore : IIndexStore
 
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs)
     {
-        var found = contents.Candidates(query)
+        var candidates = contents.Candidates(query).ToList();
+        var found = candidates.Where(presence.Shows)
             .Select(content => contents.Answer(query, content, presence))
             .OfType<Hit>()
             .Select(hit => (Hit: hit, Ranking.Rank(query, hit.Names, hit.Content, hit.Standing(wallUnixMs)).Total))
@@ -52,13 +53,13 @@ public sealed class MemoryIndexStore : IIndexStore
             .Select(ranked => ranked.Hit)
             .Take(contentsMax + 1)
             .ToList();
-        return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax);
+        return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax) { RowsLookedAt = candidates.Count };
     }
 
     public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
 
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) =>
-        [.. contents.Sources(content, presence).Take(sourcesMax)];
+        presence.Shows(content) ? [.. contents.Sources(content, presence).Take(sourcesMax)] : [];
 
     public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
     {
@@ -76,6 +77,10 @@ public sealed class MemoryIndexStore : IIndexStore
     }
 
     public IndexTotals Totals() => new(registered.Count, registered.Values.Sum(rows => (long)rows.Files.Count), contents.Count);
+
+    public IReadOnlyList<IndexedNode> Nodes(int nodesMax) =>
+        [.. registered.Select(node => new IndexedNode(node.Key, node.Value.LibraryId, node.Value.Version, node.Value.Files.Count, node.Value.SeenUnixMs))
+            .OrderByDescending(node => node.SeenUnixMs).ThenBy(node => node.Node).Take(nodesMax)];
 
     private void Apply(NodeId node, NodeRows rows, FileChange change)
     {

@@ -17,6 +17,9 @@ public sealed record CommitAnswer(UInt128 LibraryId, long Version, string? Refus
 /// <param name="Complete">False when a limit cut the answer.</param>
 public sealed record FindAnswer(IReadOnlyList<Hit> Hits, bool Complete) : Answer
 {
+    /// <summary>Rows that were compared with the query before the best were taken; tells the operator what a query costs.</summary>
+    public long RowsLookedAt { get; init; }
+
     /// <summary>Counted over all contents that were looked at, not only those in the answer.</summary>
     public Facets Facets { get; init; } = Facets.None;
 

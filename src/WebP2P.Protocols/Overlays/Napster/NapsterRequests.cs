@@ -23,5 +23,8 @@ public sealed record UnwatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequ
 /// <summary>Look up where these nodes are now; answered by <see cref="PeersLearned"/>.</summary>
 public sealed record PeersRequest(IReadOnlyList<NodeId> Nodes) : OwnRequest;
 
+/// <summary>The index keeps these out from now on.</summary>
+public sealed record BlocksChanged(BlockList Blocks) : OwnRequest;
+
 /// <summary>The library has reached this version.</summary>
 public sealed record LibraryChanged(UInt128 LibraryId, long Version) : OwnRequest;
