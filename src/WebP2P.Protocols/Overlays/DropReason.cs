@@ -28,4 +28,7 @@ public enum DropReason
 
     /// <summary>The operator of the index blocked the content.</summary>
     BlockedContent,
+
+    /// <summary>The index could not be read or written.</summary>
+    StoreFailed,
 }

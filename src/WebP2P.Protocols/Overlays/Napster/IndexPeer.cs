@@ -38,4 +38,14 @@ internal sealed class IndexPeer(NodeId node, TokenBucket questions)
     public int FilesAtMost { get; set; }
 
     public bool IsLookedUp { get; set; }
+
+    /// <summary>Why the peer was refused, as it was told, until it is counted.</summary>
+    public string? Told { get; set; }
+
+    public string? TakeTold()
+    {
+        var told = Told;
+        Told = null;
+        return told;
+    }
 }

@@ -5,7 +5,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Napster;
 
 /// <summary>The answering side of the index server: searches, sources of contents, whereabouts of nodes.</summary>
-internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence presence, Errands errands)
+internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence presence, Errands errands, IndexRefusals refusals)
 {
     public long Searches { get; private set; }
 
@@ -59,12 +59,12 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
         if (!presence.IsCurrent(errand.Peer)) return;
         if (presence.Blocks.Contains(errand.Peer.Node))
         {
-            Refuse(errand.Peer, errand.Id, IndexBlocks.Sentence, turn);
+            RefuseLate(errand, DropReason.BlockedNode, IndexBlocks.Sentence, turn);
             return;
         }
         if (answer is not FindAnswer found)
         {
-            Refuse(errand.Peer, errand.Id, answer is AnswerFailed failed ? $"The index could not answer: {failed.Reason}" : "The index could not answer.", turn);
+            RefuseLate(errand, DropReason.StoreFailed, answer is AnswerFailed failed ? $"The index could not answer: {failed.Reason}" : "The index could not answer.", turn);
             return;
         }
         var hits = found.Hits.Select(hit => StillThere(hit, errand.Peer.Node)).OfType<Hit>();
@@ -83,8 +83,18 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
         }
     }
 
-    private static void Refuse(IndexPeer peer, MessageId id, string sentence, Turn turn) =>
+    private static void Refuse(IndexPeer peer, MessageId id, string sentence, Turn turn)
+    {
+        peer.Told = sentence;
         turn.Send(peer.Node, new Header(id), new IndexHits([], [], Last: true, Complete: false, Reasons.Shortened(sentence)));
+    }
+
+    /// <summary>After the store's answer, when the search itself is long taken.</summary>
+    private void RefuseLate(FindErrand errand, DropReason reason, string sentence, Turn turn)
+    {
+        Refuse(errand.Peer, errand.Id, sentence, turn);
+        refusals.Count(errand.Peer.Node, nameof(IndexSearch), reason, errand.Peer.TakeTold(), turn.WallUnixMs);
+    }
 
     private (DropReason Reason, string Sentence)? Limit(IndexPeer peer, Turn turn)
     {

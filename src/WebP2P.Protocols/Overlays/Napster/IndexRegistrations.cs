@@ -8,7 +8,7 @@ namespace WebP2P.Protocols.Overlays.Napster;
 /// The registering side of the index server: rows belong to the node of the link, batches follow each other by number,
 /// an acknowledgement follows the commit.
 /// </summary>
-internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresence presence, Errands errands, IndexWatches watches)
+internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresence presence, Errands errands, IndexWatches watches, IndexRefusals refusals)
 {
     /// <summary>Commits that the store has not answered, by node; they outlive the link.</summary>
     private readonly Dictionary<NodeId, int> underWay = [];
@@ -52,7 +52,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         if (!presence.IsCurrent(peer) || peer.Phase != RegistrationPhase.LookingUp) return;
         if (errand.Epoch != peer.Epoch) LookUp(peer, turn);
         else if (answer is RegisteredAnswer registered) Resume(peer, registered, turn);
-        else Refuse(peer, $"The index could not be read: {Failure(answer)}", turn);
+        else RefuseLate(peer, nameof(Register), DropReason.StoreFailed, $"The index could not be read: {Failure(answer)}", turn);
     }
 
     public void Committed(CommitErrand errand, Answer answer, Turn turn)
@@ -74,13 +74,21 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     public void Close(IndexPeer peer, string reason, Turn turn)
     {
         presence.GoOffline(peer.Node);
-        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) Refuse(peer, reason, turn);
+        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) RefuseLate(peer, nameof(Register), DropReason.BlockedNode, reason, turn);
     }
 
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {
         peer.Phase = RegistrationPhase.Refused;
+        peer.Told = reason;
         turn.Send(peer.Node, new Header(peer.RegisterId), new RegisterRefused(peer.LibraryId, Reasons.Shortened(reason)));
+    }
+
+    /// <summary>Not in the turn of the message itself: that is long taken.</summary>
+    private void RefuseLate(IndexPeer peer, string message, DropReason reason, string sentence, Turn turn)
+    {
+        Refuse(peer, sentence, turn);
+        refusals.Count(peer.Node, message, reason, peer.TakeTold(), turn.WallUnixMs);
     }
 
     private static string Failure(Answer answer) => answer is AnswerFailed failed ? failed.Reason : "no fitting answer.";
@@ -138,13 +146,13 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         errands.Ask(new CommitQuestion(peer.Node, batch), new CommitErrand(peer, peer.Epoch, header.Id, batch), turn);
     }
 
-    private static void Acknowledge(CommitErrand errand, CommitAnswer? commit, string refusal, Turn turn)
+    private void Acknowledge(CommitErrand errand, CommitAnswer? commit, string refusal, Turn turn)
     {
         var peer = errand.Peer;
         peer.OnTheWay--;
         if (commit is not { Refusal: null })
         {
-            Refuse(peer, refusal, turn);
+            RefuseLate(peer, nameof(RegisterBatch), DropReason.StoreFailed, refusal, turn);
             return;
         }
         // Changed files count twice until nothing is on the way; then the store's number is exact.

@@ -16,14 +16,15 @@ public sealed class IndexServer : IOverlay
     private readonly IndexRegistrations registrations;
     private readonly IndexQuestions questions;
     private readonly IndexBlocks blocks;
+    private readonly IndexRefusals refusals = new();
 
     public IndexServer(IndexServerOptions options)
     {
         this.options = options;
         presence = new IndexPresence(options);
         watches = new IndexWatches(options, presence, errands);
-        registrations = new IndexRegistrations(options, presence, errands, watches);
-        questions = new IndexQuestions(options, presence, errands);
+        registrations = new IndexRegistrations(options, presence, errands, watches, refusals);
+        questions = new IndexQuestions(options, presence, errands, refusals);
         blocks = new IndexBlocks(presence, registrations, questions, watches);
     }
 
@@ -44,6 +45,9 @@ public sealed class IndexServer : IOverlay
 
     /// <summary>Nodes whose rows were forgotten since the start.</summary>
     public long ForgottenNodes { get; private set; }
+
+    /// <summary>What was refused and dropped since the start, and why: the most frequent first.</summary>
+    public IReadOnlyList<IndexRefusal> Refusals => refusals.Rows;
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
@@ -70,7 +74,11 @@ public sealed class IndexServer : IOverlay
 
     public void Receive(NodeId from, in Header header, Message message, Turn turn)
     {
-        var problem = presence.Find(from) is { } peer ? Handle(peer, header, message, turn) : DropReason.NotAllowedInState;
+        var peer = presence.Find(from);
+        var problem = peer is null ? DropReason.NotAllowedInState : Handle(peer, header, message, turn);
+        var told = peer?.TakeTold();
+        // A query that cannot be read is answered with its explanation: nothing is dropped, but it counts.
+        if (problem is not null || told is not null) refusals.Count(from, message.GetType().Name, problem ?? DropReason.Malformed, told, turn.WallUnixMs);
         if (problem is { } reason) turn.Drop(from, message, reason);
     }
 
