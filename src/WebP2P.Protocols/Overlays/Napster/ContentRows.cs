@@ -9,7 +9,7 @@ internal sealed class ContentRows
 {
     private readonly Dictionary<ContentId, List<(NodeId Node, FileEntry File)>> rows = [];
     private readonly Dictionary<ContentHash, SortedSet<ContentId>> byHash = [];
-    private readonly SortedDictionary<string, SortedSet<ContentId>> byToken = new(StringComparer.Ordinal);
+    private readonly WordPostings byToken = new();
 
     public int Count => rows.Count;
 
@@ -20,10 +20,10 @@ internal sealed class ContentRows
         if (!rows.TryGetValue(file.Content, out var files))
         {
             rows.Add(file.Content, files = []);
-            Post(byHash, file.Content.Hash, file.Content);
+            Post(file.Content);
         }
         files.Add((node, file));
-        foreach (var token in Tokenizer.Tokenize(file.Name)) Post(byToken, token, file.Content);
+        foreach (var token in Tokenizer.Tokenize(file.Name)) byToken.Post(token, file.Content);
     }
 
     public void Remove(NodeId node, FileEntry file)
@@ -31,20 +31,24 @@ internal sealed class ContentRows
         var files = rows[file.Content];
         files.Remove((node, file));
         var left = files.SelectMany(row => Tokenizer.Tokenize(row.File.Name)).ToHashSet(StringComparer.Ordinal);
-        foreach (var token in Tokenizer.Tokenize(file.Name).Where(token => !left.Contains(token))) Unpost(byToken, token, file.Content);
+        foreach (var token in Tokenizer.Tokenize(file.Name).Where(token => !left.Contains(token))) byToken.Unpost(token, file.Content);
         if (files.Count > 0) return;
         rows.Remove(file.Content);
-        Unpost(byHash, file.Content.Hash, file.Content);
+        Unpost(file.Content);
     }
+
+    /// <summary>The words that are visible to one asker.</summary>
+    public VisibleWords Words(Presence presence) =>
+        new(byToken, (content, word) => presence.Shows(content) && rows[content].Exists(row => presence.Contains(row.Node) && Tokenizer.Tokenize(row.File.Name).Contains(word)));
 
     /// <summary>Contents that may answer: by hash, else by the rarest word, else by a beginning of a word, else all.</summary>
     public IEnumerable<ContentId> Candidates(Query query)
     {
-        if (query.Hash is { } hash) return Posted(byHash, hash);
+        if (query.Hash is { } hash) return Posted(hash);
         var words = query.Words.Concat(query.Phrases.SelectMany(phrase => phrase)).ToList();
-        if (words.Count > 0) return words.Select(word => Posted(byToken, word)).MinBy(found => found.Count)!;
+        if (words.Count > 0) return words.Select(byToken.Of).MinBy(found => found.Count)!;
         if (query.Prefixes.Count == 0) return rows.Keys;
-        return byToken.Where(posting => posting.Key.StartsWith(query.Prefixes[0], StringComparison.Ordinal)).SelectMany(posting => posting.Value).Distinct();
+        return byToken.BeginningWith(query.Prefixes[0]).SelectMany(byToken.Of).Distinct();
     }
 
     /// <summary>Null when no name of a node that is online matches.</summary>
@@ -71,19 +75,18 @@ internal sealed class ContentRows
             .GroupBy(row => row.Node, (node, own) => new HitSource(node, own.Any(row => row.File.Complete)))
             .OrderByDescending(source => source.Complete).ThenBy(source => source.Node);
 
-    private static SortedSet<ContentId> Posted<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key) =>
-        postings.TryGetValue(key, out var contents) ? contents : [];
+    private SortedSet<ContentId> Posted(ContentHash hash) => byHash.TryGetValue(hash, out var contents) ? contents : [];
 
-    private static void Post<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key, ContentId content)
+    private void Post(ContentId content)
     {
-        if (!postings.TryGetValue(key, out var contents)) postings.Add(key, contents = []);
+        if (!byHash.TryGetValue(content.Hash, out var contents)) byHash.Add(content.Hash, contents = []);
         contents.Add(content);
     }
 
-    private static void Unpost<TKey>(IDictionary<TKey, SortedSet<ContentId>> postings, TKey key, ContentId content)
+    private void Unpost(ContentId content)
     {
-        if (!postings.TryGetValue(key, out var contents)) return;
+        var contents = Posted(content.Hash);
         contents.Remove(content);
-        if (contents.Count == 0) postings.Remove(key);
+        if (contents.Count == 0) byHash.Remove(content.Hash);
     }
 }

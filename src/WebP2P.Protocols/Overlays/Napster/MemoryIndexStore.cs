@@ -51,12 +51,18 @@ public sealed class MemoryIndexStore : IIndexStore
             .Select(hit => (Hit: hit, Ranking.Rank(query, hit.Names, hit.Content, hit.Standing(wallUnixMs)).Total))
             .OrderByDescending(ranked => ranked.Total).ThenBy(ranked => ranked.Hit.Content)
             .Select(ranked => ranked.Hit)
-            .Take(contentsMax + 1)
             .ToList();
-        return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax) { RowsLookedAt = candidates.Count };
+        var facets = new FacetCounter();
+        foreach (var hit in found) facets.Add(hit.Content, hit.Names[0]);
+        return new FindAnswer([.. found.Take(contentsMax)], found.Count <= contentsMax)
+        {
+            Facets = facets.Count(),
+            RowsLookedAt = candidates.Count,
+            NearestWords = found.Count > 0 ? [] : NearWords.For(query, contents.Words(presence)),
+        };
     }
 
-    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
+    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => contents.Words(presence).Suggest(text, wordsMax);
 
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) =>
         presence.Shows(content) ? [.. contents.Sources(content, presence).Take(sourcesMax)] : [];

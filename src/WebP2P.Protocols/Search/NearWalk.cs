@@ -1,0 +1,105 @@
+namespace WebP2P.Protocols.Search;
+
+/// <summary>
+/// Walks sorted words for those within a distance (optimal string alignment: insert, delete, replace, swap neighbours). Words with the same beginning
+/// share its rows of the table, and a beginning that is too far already is jumped over, straight to the next letter that could do.
+/// </summary>
+internal sealed class NearWalk
+{
+    private readonly string word;
+    private readonly int farthest;
+    private readonly ISortedWords words;
+    private readonly int[][] rows;
+    private readonly bool hasSurrogates;
+    private readonly Dictionary<string, int> found = new(StringComparer.Ordinal);
+    private int distanceMax;
+    private string? last;
+    private int lastDepth;
+
+    public NearWalk(string word, int distanceMax, ISortedWords words, int stepsMax)
+    {
+        (this.word, farthest, this.words, StepsLeft) = (word, distanceMax, words, stepsMax);
+        rows = new int[word.Length + distanceMax + 2][];
+        for (var depth = 0; depth < rows.Length; depth++) rows[depth] = new int[word.Length + 1];
+        for (var at = 0; at <= word.Length; at++) rows[0][at] = at;
+        hasSurrogates = word.Any(char.IsSurrogate);
+    }
+
+    public int StepsLeft { get; private set; }
+
+    /// <summary>The nearest come first, then words that begin like the asked one, so that they are found even when the steps end.</summary>
+    public IReadOnlyList<(string Word, int Distance)> Run()
+    {
+        var first = word[..(char.IsHighSurrogate(word[0]) ? 2 : 1)];
+        var second = word[first.Length..][..(char.IsHighSurrogate(word[first.Length]) ? 2 : 1)];
+        for (distanceMax = 1; distanceMax <= farthest; distanceMax++)
+        {
+            (last, lastDepth) = (null, 0);
+            Walk(first, []);
+            if (second != first) Walk(second, []);
+            Walk("", [first, second]);
+        }
+        return [.. found.Select(one => (one.Key, one.Value))];
+    }
+
+    private void Walk(string within, IReadOnlyList<string> without)
+    {
+        var current = words.AtOrAfter(within);
+        while (current is not null && current.StartsWith(within, StringComparison.Ordinal) && StepsLeft > 0)
+        {
+            StepsLeft--;
+            var known = without.FirstOrDefault(prefix => current.StartsWith(prefix, StringComparison.Ordinal));
+            current = known is null ? Look(current) : words.PastPrefix(known);
+        }
+    }
+
+    /// <summary>Takes the word when it is near; returns the next one worth a look.</summary>
+    private string? Look(string current)
+    {
+        var depth = last is null ? 0 : Math.Min(lastDepth, current.AsSpan().CommonPrefixLength(last));
+        var isNear = true;
+        while (isNear && depth < current.Length) isNear = Fill(++depth, current) <= distanceMax;
+        (last, lastDepth) = (current, depth);
+        if (!isNear) return Skip(current, depth);
+        if (rows[depth][word.Length] is var distance && distance <= distanceMax && distance > 0) found.TryAdd(current, distance);
+        return words.AtOrAfter(current + '\0');
+    }
+
+    /// <summary>One row of the table; returns its least value, below which no longer word can come.</summary>
+    private int Fill(int depth, string current)
+    {
+        var (above, row) = (rows[depth - 1], rows[depth]);
+        var letter = current[depth - 1];
+        var least = row[0] = depth;
+        for (var at = 1; at < row.Length; at++)
+        {
+            var value = Math.Min(Math.Min(above[at], row[at - 1]) + 1, above[at - 1] + (word[at - 1] == letter ? 0 : 1));
+            if (IsSwap(depth, at, letter, current)) value = Math.Min(value, rows[depth - 2][at - 2] + 1);
+            row[at] = value;
+            least = Math.Min(least, value);
+        }
+        return least;
+    }
+
+    private bool IsSwap(int depth, int at, char letter, string current) =>
+        depth > 1 && at > 1 && letter == word[at - 2] && current[depth - 2] == word[at - 1];
+
+    /// <summary>The row above was just near enough, so only a letter that costs nothing there, or ends a swap, may stand here.</summary>
+    private string? Skip(string current, int depth)
+    {
+        if (hasSurrogates || char.IsSurrogate(current[depth - 1])) return words.PastPrefix(Whole(current, depth));
+        var next = char.MaxValue;
+        for (var at = 1; at <= word.Length; at++)
+        {
+            if (rows[depth - 1][at - 1] <= distanceMax) next = Later(word[at - 1], current[depth - 1], next);
+            if (depth > 1 && at > 1 && current[depth - 2] == word[at - 1] && rows[depth - 2][at - 2] < distanceMax) next = Later(word[at - 2], current[depth - 1], next);
+        }
+        return next < char.MaxValue ? words.AtOrAfter(current[..(depth - 1)] + next) : words.PastPrefix(current[..Math.Max(1, depth - 1)]);
+    }
+
+    private static char Later(char letter, char than, char best) => letter > than && letter < best ? letter : best;
+
+    /// <summary>A prefix that does not end inside a character.</summary>
+    private static string Whole(string current, int length) =>
+        current[..(length < current.Length && char.IsLowSurrogate(current[length]) ? length + 1 : length)];
+}
