@@ -1,9 +1,10 @@
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 
 namespace WebP2P.Node.Library;
 
 /// <summary>Shows the owner the folders of this machine, and what sharing one would offer.</summary>
-internal sealed class FolderPicker(ShareRules rules)
+internal sealed class FolderPicker(ShareRules rules, RuleBook book)
 {
     private const int FoldersMax = 1_000;
     private const int PreviewFilesMax = 100_000;
@@ -53,13 +54,14 @@ internal sealed class FolderPicker(ShareRules rules)
         if (Check(path) is { } refusal) return refusal;
         var final = ShareRules.Final(path);
         if (rules.Refusal(final) is { } forbidden) return new Refusal(RefusalKind.Invalid, "folder-forbidden", forbidden);
-        return await Task.Run(() => Count(final, cancellationToken), cancellationToken);
+        var filter = book.Of(ExcludeSettings.None);
+        return await Task.Run(() => Count(final, filter.Reason, cancellationToken), cancellationToken);
     }
 
-    private static FolderPreview Count(string path, CancellationToken cancellationToken)
+    private static FolderPreview Count(string path, WalkFilter filter, CancellationToken cancellationToken)
     {
         var (files, bytes) = (0L, 0L);
-        foreach (var entry in FolderWalk.Walk(path, cancellationToken))
+        foreach (var entry in FolderWalk.Walk(path, filter, cancellationToken))
         {
             if (entry.SkipReason is not null) continue;
             if (files == PreviewFilesMax) return new FolderPreview(path, files, bytes, Complete: false);

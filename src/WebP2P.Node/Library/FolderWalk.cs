@@ -5,7 +5,11 @@ namespace WebP2P.Node.Library;
 /// <summary>A regular file of a share, or an entry that is not offered.</summary>
 /// <param name="RelativePath">Parts joined by '/'.</param>
 /// <param name="SkipReason">Null when it is offered.</param>
-internal readonly record struct FoundEntry(string RelativePath, FileStat Stat, string? SkipReason);
+/// <param name="IsExcluded">Not offered because a rule says so, not because of a problem.</param>
+internal readonly record struct FoundEntry(string RelativePath, FileStat Stat, string? SkipReason, bool IsExcluded = false);
+
+/// <summary>Why a rule leaves an entry out; null when none does. A folder that is left out is not entered.</summary>
+internal delegate string? WalkFilter(string relativePath, in FileStat stat);
 
 /// <summary>Goes through a folder and all in it; enters no link, opens no file.</summary>
 internal static class FolderWalk
@@ -22,7 +26,7 @@ internal static class FolderWalk
 
     /// <exception cref="DirectoryNotFoundException">The folder itself is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder itself cannot be read.</exception>
-    public static IEnumerable<FoundEntry> Walk(string root, CancellationToken cancellationToken)
+    public static IEnumerable<FoundEntry> Walk(string root, WalkFilter filter, CancellationToken cancellationToken)
     {
         var pending = new Stack<(string Relative, int Depth)>([("", 0)]);
         while (pending.TryPop(out var folder))
@@ -35,8 +39,10 @@ internal static class FolderWalk
                 cancellationToken.ThrowIfCancellationRequested();
                 var relative = folder.Relative.Length == 0 ? name : $"{folder.Relative}/{name}";
                 var stat = FileStat.Of(Path.Combine(root, relative));
-                var reason = Reason(name, relative, stat, folder.Depth);
-                if (reason is not null || stat.Kind == EntryKind.File) yield return new FoundEntry(relative, stat, reason);
+                var unfinished = IsUnfinished(name) ? "an unfinished download" : null;
+                var excluded = unfinished is null ? filter(relative, stat) : null;
+                var reason = unfinished ?? excluded ?? Reason(name, relative, stat, folder.Depth);
+                if (reason is not null || stat.Kind == EntryKind.File) yield return new FoundEntry(relative, stat, reason, excluded is not null);
                 else pending.Push((relative, folder.Depth + 1));
             }
         }
@@ -56,10 +62,10 @@ internal static class FolderWalk
         }
     }
 
+    private static bool IsUnfinished(string name) => name.StartsWith(".webp2p-", StringComparison.Ordinal) && name.EndsWith(".part", StringComparison.Ordinal);
+
     private static string? Reason(string name, string relative, FileStat stat, int depth)
     {
-        if (name.StartsWith(".webp2p-", StringComparison.Ordinal) && name.EndsWith(".part", StringComparison.Ordinal)) return "an unfinished download";
-        if (name.StartsWith('.')) return "hidden";
         if (depth >= DepthMax || Encoding.UTF8.GetByteCount(relative) > PathBytesMax) return TooDeep;
         return stat.Kind switch
         {

@@ -13,6 +13,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.LoadAsync(cancellationToken);
+        await parts.Rules.LoadAsync(cancellationToken);
         await SetUpAutomaticAsync(cancellationToken);
         foreach (var share in await parts.Register.ListAsync(cancellationToken))
         {

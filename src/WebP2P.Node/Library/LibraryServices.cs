@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 
 namespace WebP2P.Node.Library;
 
@@ -9,6 +10,7 @@ public static class LibraryServices
     public static IServiceCollection AddLibrary(this IServiceCollection services) => services
         .AddSingleton<LibraryStore>()
         .AddSingleton<ShareRules>()
+        .AddSingleton<RuleBook>()
         .AddSingleton<ShareRegister>()
         .AddSingleton<ShareTable>()
         .AddSingleton<ShareFiles>()

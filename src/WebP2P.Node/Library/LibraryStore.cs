@@ -51,8 +51,30 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             await BuryAsync(context, row, gone, cancellationToken);
             foreach (var file in added.Except(replaced.Kept))
             {
-                file.Version = file.Hash is null ? 0 : ++row.Version;
+                file.Version = file.Hash is null || file.Hidden ? 0 : ++row.Version;
                 context.Files.Add(file);
+            }
+            await context.SaveChangesAsync(cancellationToken);
+            await ForgetAsync(context, row, cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            return row;
+        }, cancellationToken);
+
+    /// <summary>Takes files out of what is offered, or offers them again; their hashes stay, and nobody is told of more than changed.</summary>
+    public Task HideAsync(IReadOnlyCollection<long> ids, bool hidden, CancellationToken cancellationToken) =>
+        WriteAsync(async context =>
+        {
+            var row = await context.Library.SingleAsync(cancellationToken);
+            if (hidden) await RetractAsync(context, row, ids, cancellationToken);
+            var changed = await context.Files.IgnoreQueryFilters().Where(file => ids.Contains(file.Id) && file.Hidden != hidden)
+                .OrderBy(file => file.Id)
+                .Select(file => new { file.Id, IsRegistered = file.Hash != null })
+                .ToListAsync(cancellationToken);
+            foreach (var file in changed)
+            {
+                var version = file.IsRegistered && !hidden ? ++row.Version : 0;
+                await context.Files.IgnoreQueryFilters().Where(found => found.Id == file.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(found => found.Hidden, hidden).SetProperty(found => found.Version, version), cancellationToken);
             }
             await context.SaveChangesAsync(cancellationToken);
             await ForgetAsync(context, row, cancellationToken);
@@ -67,7 +89,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             var row = await context.Library.SingleAsync(cancellationToken);
             await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
             row.Version = await context.Database.ExecuteSqlRawAsync(
-                "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL) AS Numbered WHERE Numbered.Id = Files.Id",
+                "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL AND NOT Hidden) AS Numbered WHERE Numbered.Id = Files.Id",
                 cancellationToken);
             (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
             await context.SaveChangesAsync(cancellationToken);
@@ -108,7 +130,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             if (IsSame(old, file))
             {
                 kept.Add(file);
-                await context.Files.Where(row => row.Id == old.Id).ExecuteUpdateAsync(set => set
+                await context.Files.IgnoreQueryFilters().Where(row => row.Id == old.Id).ExecuteUpdateAsync(set => set
                     .SetProperty(row => row.ModifiedTicks, file.ModifiedTicks).SetProperty(row => row.ModifiedUnixMs, file.ModifiedUnixMs)
                     .SetProperty(row => row.Device, file.Device).SetProperty(row => row.Inode, file.Inode), cancellationToken);
             }
@@ -127,21 +149,28 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
         foreach (var batch in added.GroupBy(file => file.ShareId))
         {
             var (share, paths) = (batch.Key, batch.Select(file => file.RelativePath).ToList());
-            found.AddRange(await context.Files.AsNoTracking().Where(row => row.ShareId == share && paths.Contains(row.RelativePath))
-                .Select(row => new FileRow { Id = row.Id, ShareId = row.ShareId, RelativePath = row.RelativePath, Name = row.Name, Folder = row.Folder, Size = row.Size, Hash = row.Hash, Complete = row.Complete })
+            found.AddRange(await context.Files.IgnoreQueryFilters().AsNoTracking().Where(row => row.ShareId == share && paths.Contains(row.RelativePath))
+                .Select(row => new FileRow { Id = row.Id, ShareId = row.ShareId, RelativePath = row.RelativePath, Name = row.Name, Folder = row.Folder, Size = row.Size, Hash = row.Hash, Complete = row.Complete, Hidden = row.Hidden })
                 .ToListAsync(cancellationToken));
         }
         return found;
     }
 
     private static bool IsSame(FileRow old, FileRow file) =>
-        old.Size == file.Size && old.Complete == file.Complete && old.Name == file.Name && old.Folder == file.Folder && SameBytes(old.Hash, file.Hash);
+        old.Size == file.Size && old.Complete == file.Complete && old.Hidden == file.Hidden && old.Name == file.Name && old.Folder == file.Folder && SameBytes(old.Hash, file.Hash);
 
     private static bool SameBytes(byte[]? left, byte[]? right) => left is null ? right is null : right is not null && left.AsSpan().SequenceEqual(right);
 
     private static async Task BuryAsync(NodeDbContext context, LibraryRow row, List<long> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0) return;
+        await RetractAsync(context, row, ids, cancellationToken);
+        await context.Files.IgnoreQueryFilters().Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Tells with new numbers that these files are no longer offered; rows that never were are passed over.</summary>
+    private static async Task RetractAsync(NodeDbContext context, LibraryRow row, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
         var registered = await context.Files.Where(file => ids.Contains(file.Id) && file.Hash != null)
             .OrderBy(file => file.Version)
             .Select(file => new TombstoneRow { Folder = file.Folder, Name = file.Name, Size = file.Size, Hash = file.Hash!, ModifiedUnixMs = file.ModifiedUnixMs, Complete = file.Complete })
@@ -151,7 +180,6 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             tombstone.Version = ++row.Version;
             context.Tombstones.Add(tombstone);
         }
-        await context.Files.Where(file => ids.Contains(file.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static async Task ForgetAsync(NodeDbContext context, LibraryRow row, CancellationToken cancellationToken)

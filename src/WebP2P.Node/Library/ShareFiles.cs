@@ -4,7 +4,8 @@ using WebP2P.Node.Storage.Rows;
 namespace WebP2P.Node.Library;
 
 /// <summary>A file as the database knows it, without its layer.</summary>
-internal readonly record struct KnownFile(long Id, string RelativePath, FileStat Stat);
+/// <param name="IsHidden">Left out by a rule.</param>
+internal readonly record struct KnownFile(long Id, string RelativePath, FileStat Stat, bool IsHidden);
 
 /// <summary>Reads what the database knows of one share.</summary>
 internal sealed class ShareFiles(LibraryStore store)
@@ -12,12 +13,12 @@ internal sealed class ShareFiles(LibraryStore store)
     public async Task<Dictionary<string, KnownFile>> KnownAsync(Guid share, CancellationToken cancellationToken)
     {
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Files.AsNoTracking().Where(row => row.ShareId == share)
-            .Select(row => new { row.Id, row.RelativePath, row.Size, row.ModifiedTicks, row.Device, row.Inode })
+        var rows = await context.Files.IgnoreQueryFilters().AsNoTracking().Where(row => row.ShareId == share)
+            .Select(row => new { row.Id, row.RelativePath, row.Size, row.ModifiedTicks, row.Device, row.Inode, row.Hidden })
             .ToListAsync(cancellationToken);
         return rows.ToDictionary(
             row => row.RelativePath,
-            row => new KnownFile(row.Id, row.RelativePath, new FileStat(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode)),
+            row => new KnownFile(row.Id, row.RelativePath, new FileStat(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode), row.Hidden),
             StringComparer.Ordinal);
     }
 
@@ -25,7 +26,7 @@ internal sealed class ShareFiles(LibraryStore store)
     public async Task<bool> IsKnownAsync(Guid share, string relativePath, FileStat stat, CancellationToken cancellationToken)
     {
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Files.AnyAsync(
+        return await context.Files.IgnoreQueryFilters().AnyAsync(
             row => row.ShareId == share && row.RelativePath == relativePath && row.Size == stat.Size && row.ModifiedTicks == stat.ModifiedTicks && row.Inode == stat.Inode,
             cancellationToken);
     }

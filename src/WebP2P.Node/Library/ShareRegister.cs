@@ -50,7 +50,7 @@ internal sealed class ShareRegister(LibraryStore store, ShareRules rules, TimePr
     public async Task RemoveAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
-        while (await context.Files.Where(file => file.ShareId == id).Select(file => file.Id).Take(RemovedAtOnce).ToListAsync(cancellationToken) is { Count: > 0 } files)
+        while (await context.Files.IgnoreQueryFilters().Where(file => file.ShareId == id).Select(file => file.Id).Take(RemovedAtOnce).ToListAsync(cancellationToken) is { Count: > 0 } files)
             await store.CommitAsync(files, [], cancellationToken);
         await context.Shares.Where(share => share.Id == id).ExecuteDeleteAsync(cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 using WebP2P.Node.Storage.Rows;
 
 namespace WebP2P.Node.Library;
@@ -20,28 +21,44 @@ internal sealed class ShareScanner(LibraryStore store, ShareFiles files, ShareTa
 
     /// <exception cref="IOException">The share's folder is missing or breaks while it is read.</exception>
     /// <exception cref="UnauthorizedAccessException">The share's folder cannot be read.</exception>
-    public async Task ScanAsync(ShareRow share, CancellationToken cancellationToken)
+    public async Task ScanAsync(ShareRow share, ExcludeRules rules, CancellationToken cancellationToken)
     {
         table.Change(share.Id, view => view with { State = ShareState.Scanning, Reason = "Looking for files.", Scan = null });
         // Read before the walk: what is added meanwhile must not look like a file that vanished.
         var known = await files.KnownAsync(share.Id, cancellationToken);
-        var found = await Task.Run(() => FolderWalk.Walk(share.Path, cancellationToken).ToList(), cancellationToken);
-        var skipped = found.Where(entry => entry.SkipReason is not null).Select(entry => new SkippedFile(entry.RelativePath, entry.SkipReason!)).Take(SkippedMax).ToList();
+        var found = await Task.Run(() => FolderWalk.Walk(share.Path, rules.Reason, cancellationToken).ToList(), cancellationToken);
+        var skipped = found.Where(entry => entry.SkipReason is not null).OrderBy(entry => entry.IsExcluded).Select(entry => new SkippedFile(entry.RelativePath, entry.SkipReason!)).Take(SkippedMax).ToList();
+        await HideAsync(share, rules, known, cancellationToken);
         var isNew = await CompareAsync(known, found.Where(entry => entry.SkipReason is null), cancellationToken);
         await CountAsync(share.Id, cancellationToken);
         if (isNew.Count > 0) skipped.AddRange(await HashAllAsync(share, isNew, cancellationToken));
         await FinishAsync(share.Id, skipped, cancellationToken);
     }
 
+    /// <summary>Takes what the rules leave out off the offer, and keeps it for the day they change while it lies there as it was.</summary>
+    private async Task HideAsync(ShareRow share, ExcludeRules rules, Dictionary<string, KnownFile> known, CancellationToken cancellationToken)
+    {
+        var excluded = known.Values.Where(file => rules.Reason(file.RelativePath, file.Stat) is not null && FileStat.Of(Path.Combine(share.Path, file.RelativePath)) == file.Stat).ToList();
+        foreach (var file in excluded) known.Remove(file.RelativePath);
+        foreach (var hidden in excluded.Where(file => !file.IsHidden).Select(file => file.Id).Chunk(BatchFilesMax)) await store.HideAsync(hidden, hidden: true, cancellationToken);
+    }
+
     /// <summary>Removes what is gone or different; returns what has to be hashed, small files first so that much is found soon.</summary>
     private async Task<List<FoundEntry>> CompareAsync(Dictionary<string, KnownFile> known, IEnumerable<FoundEntry> found, CancellationToken cancellationToken)
     {
         List<FoundEntry> isNew = [];
+        List<long> isOfferedAgain = [];
         foreach (var entry in found)
         {
-            if (known.TryGetValue(entry.RelativePath, out var file) && file.Stat == entry.Stat) known.Remove(entry.RelativePath);
-            else isNew.Add(entry);
+            if (!known.TryGetValue(entry.RelativePath, out var file) || file.Stat != entry.Stat)
+            {
+                isNew.Add(entry);
+                continue;
+            }
+            known.Remove(entry.RelativePath);
+            if (file.IsHidden) isOfferedAgain.Add(file.Id);
         }
+        foreach (var offered in isOfferedAgain.Chunk(BatchFilesMax)) await store.HideAsync(offered, hidden: false, cancellationToken);
         foreach (var gone in known.Values.Select(file => file.Id).Chunk(BatchFilesMax)) await store.CommitAsync(gone, [], cancellationToken);
         return [.. isNew.OrderBy(entry => entry.Stat.Size)];
     }

@@ -2,11 +2,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 
 namespace WebP2P.Node.Library;
 
 /// <summary>The scans that run in the background: at most one a share; asked again meanwhile, it runs once more.</summary>
-internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files, ShareTable table, ILogger<ShareScans> logger) : IAsyncDisposable
+internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files, ShareTable table, RuleBook rules, ILogger<ShareScans> logger) : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, Running> running = [];
@@ -59,7 +60,7 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
             if (await files.FindAsync(share, CancellationToken.None) is not { } row) return;
             try
             {
-                await scanner.ScanAsync(row, scan.Stop.Token);
+                await scanner.ScanAsync(row, rules.Of(row), scan.Stop.Token);
             }
             catch (OperationCanceledException)
             {

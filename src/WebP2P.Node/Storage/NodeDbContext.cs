@@ -35,6 +35,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             file.HasIndex(row => new { row.ShareId, row.RelativePath }).IsUnique();
             file.HasIndex(row => new { row.Hash, row.Size });
             file.HasIndex(row => row.Version);
+            file.HasIndex(row => new { row.Folder, row.Name });
+            file.HasQueryFilter(row => !row.Hidden);
         });
         modelBuilder.Entity<TombstoneRow>().HasKey(row => row.Version);
         modelBuilder.Entity<TombstoneRow>().Property(row => row.Version).ValueGeneratedNever();

@@ -18,6 +18,9 @@ public sealed class SettingsStore(IDbContextFactory<NodeDbContext> contexts)
     /// <summary>The owner's password, hashed.</summary>
     public const string PasswordHash = "password-hash";
 
+    /// <summary>Which files no share offers, as JSON.</summary>
+    public const string ExcludeRules = "exclude-rules";
+
     /// <summary>Null when it was never set.</summary>
     public async Task<string?> GetAsync(string key, CancellationToken cancellationToken = default)
     {

@@ -102,6 +102,9 @@ namespace WebP2P.Node.Storage.Migrations
                     b.Property<byte[]>("Hash")
                         .HasColumnType("BLOB");
 
+                    b.Property<bool>("Hidden")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Inode")
                         .HasColumnType("INTEGER");
 
@@ -137,6 +140,8 @@ namespace WebP2P.Node.Storage.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("Version");
+
+                    b.HasIndex("Folder", "Name");
 
                     b.HasIndex("Hash", "Size");
 
@@ -240,6 +245,9 @@ namespace WebP2P.Node.Storage.Migrations
 
                     b.Property<string>("Path")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rules")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("ScannedUnixMs")

@@ -46,4 +46,10 @@ public sealed class FileRow
     public ContentKind Kind { get; set; }
 
     public bool Complete { get; set; }
+
+    /// <summary>
+    /// Left out by a rule: not offered, in no count and in no list, but its hash is kept for the day the rule goes. Questions do not see such rows
+    /// unless they ask for them.
+    /// </summary>
+    public bool Hidden { get; set; }
 }

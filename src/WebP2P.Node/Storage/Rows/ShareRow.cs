@@ -18,4 +18,7 @@ public sealed class ShareRow
 
     /// <summary>End of the last complete scan.</summary>
     public long? ScannedUnixMs { get; set; }
+
+    /// <summary>Its own exclude settings as JSON; null when it has none.</summary>
+    public string? Rules { get; set; }
 }
