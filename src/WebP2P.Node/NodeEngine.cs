@@ -1,3 +1,4 @@
+using WebP2P.Node.Index;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
@@ -17,4 +18,6 @@ internal sealed record NodeEngine(
     LocalNetwork Local,
     OwnRecord OwnRecord,
     NapsterService Napster,
+    IndexHealth IndexHealth,
+    IndexCare IndexCare,
     TransferPlane Transfers);

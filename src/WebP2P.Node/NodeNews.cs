@@ -23,6 +23,9 @@ internal sealed class NodeNews(LibraryJournal journal, OwnRecord record, Napster
         napster.Changed += Tell;
     }
 
+    /// <summary>Something that the node's status shows is not as it was.</summary>
+    public void TellStatus() => feed.Publish(new NodeStatusChanged(status.Node));
+
     /// <summary>A change of state, of its reason, or the end of a registration is news; figures are read when somebody looks.</summary>
     private void Tell()
     {

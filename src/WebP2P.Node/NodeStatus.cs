@@ -31,7 +31,10 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
         NetworkOnly(parts.Options.Network),
         napster.IndexServerText,
         [Napster()],
-        Totals());
+        Totals())
+    {
+        Index = parts.IndexHealth.View,
+    };
 
     public IReadOnlyList<ThroughputSample> Throughput
     {

@@ -1,3 +1,4 @@
+using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 
 namespace WebP2P.Node;
@@ -38,11 +39,13 @@ public sealed class PeerNode
         news.Follow();
         await engine.Library.StartAsync(cancellationToken);
         engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
+        FollowIndex();
         await engine.Transfers.StartAsync(cancellationToken);
         await engine.Plane.StartAsync(cancellationToken);
         engine.Napster.Start(options.IndexServer ?? await engine.Settings.GetAsync(NodeStatus.IndexServerKey, cancellationToken));
         foreach (var address in options.Bootstrap)
             if (status.Dial(address) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {address}: {refusal.Message}");
+        engine.IndexCare.Start();
         sampler = time.CreateTimer(_ => status.Sample(), null, SampleEvery, SampleEvery);
     }
 
@@ -54,9 +57,20 @@ public sealed class PeerNode
         if (!isStarted) return;
         isStarted = false;
         if (sampler is not null) await sampler.DisposeAsync();
+        await engine.IndexCare.DisposeAsync();
         await engine.Transfers.StopAsync();
         await engine.Plane.StopAsync(CancellationToken.None);
         await engine.Napster.DisposeAsync();
         await engine.Library.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>A damaged index may have been replaced already, while the databases were prepared.</summary>
+    private void FollowIndex()
+    {
+        engine.IndexHealth.BeganAnew += engine.Napster.IndexBeganAnew;
+        // The one who noticed still holds the index, and whoever reads the status may want it.
+        engine.IndexHealth.Changed += () => _ = Task.Run(news.TellStatus);
+        engine.Napster.IndexRebuilt += engine.IndexHealth.Rebuilt;
+        if (engine.IndexHealth.View is { State: IndexState.Rebuilding } view) engine.Napster.IndexBeganAnew(view.Reason);
     }
 }

@@ -18,12 +18,20 @@ internal sealed class NodeMeters
         meter.CreateObservableUpDownCounter("webp2p.shared.files", () => status.Node.Totals.SharedFiles, description: "Files offered");
         meter.CreateObservableUpDownCounter("webp2p.shared", () => status.Node.Totals.SharedBytes, "By", "Bytes offered");
         meter.CreateObservableCounter("webp2p.transferred", () => Transferred(status.Node.Totals), "By", "Bytes copied");
+        AddIndex(meter, status);
         AddLists(meter, services);
         meter.CreateObservableCounter("webp2p.searches", () => Interlocked.Read(ref searchesEnded), description: "Searches that ended");
         feed.Subscribe(Count);
     }
 
     public static string NameOf(INodeStatus status) => $"WebP2P.{status.Node.Id.ShortText}";
+
+    private static void AddIndex(Meter meter, INodeStatus status)
+    {
+        meter.CreateObservableUpDownCounter("webp2p.index.state", () => Enum.GetValues<IndexState>().Select(state => Tagged(status.Node.Index.State == state ? 1L : 0L, "state", state)), description: "State of the own index: 1 at the one that holds");
+        meter.CreateObservableCounter("webp2p.index.refused", () => status.Node.Index.RefusedBatches, description: "Batches refused because the own index could not be written");
+        meter.CreateObservableCounter("webp2p.index.rebuilds", () => (long)status.Node.Index.BeganAnew, description: "Damaged indexes that were moved aside");
+    }
 
     private static void AddLists(Meter meter, IServiceProvider services)
     {

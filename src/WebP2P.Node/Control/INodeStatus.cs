@@ -35,7 +35,11 @@ public sealed record NodeView(
     string Network,
     string? IndexServer,
     IReadOnlyList<OverlayView> Overlays,
-    NodeTotals Totals);
+    NodeTotals Totals)
+{
+    /// <summary>The own index; it also serves others when this node registers elsewhere.</summary>
+    public IndexHealthView Index { get; init; } = IndexHealthView.Well;
+}
 
 /// <param name="Reason">One sentence: why it is in this state.</param>
 /// <param name="Role">E.g. "client", "client and index server".</param>

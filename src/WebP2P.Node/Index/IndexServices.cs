@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -6,8 +7,20 @@ namespace WebP2P.Node.Index;
 
 public static class IndexServices
 {
-    /// <summary>The index on disk: <see cref="IIndexStore"/>. Needs node storage and logging.</summary>
-    public static IServiceCollection AddIndex(this IServiceCollection services) => services
-        .AddSingleton<IDatabaseSetup, IndexSetup>()
-        .AddSingleton<IIndexStore, SqliteIndexStore>();
+    /// <summary>The index on disk: <see cref="IIndexStore"/>, guarded. Needs node storage and logging.</summary>
+    public static IServiceCollection AddIndex(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new IndexCareOptions());
+        return services
+            .AddSingleton<IndexHealth>()
+            .AddSingleton<IndexSetup>()
+            .AddSingleton<IDatabaseSetup>(provider => provider.GetRequiredService<IndexSetup>())
+            .AddSingleton<Func<IIndexStore>>(provider => () => new SqliteIndexStore(provider.GetRequiredService<DataFolder>()))
+            .AddSingleton<IndexReplacement>()
+            .AddSingleton<WriteGate>()
+            .AddSingleton<IIndexStore, GuardedIndexStore>()
+            .AddSingleton<IndexUpkeep>()
+            .AddSingleton<IndexCare>();
+    }
 }

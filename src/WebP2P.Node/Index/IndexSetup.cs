@@ -1,42 +1,65 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Storage;
 
 namespace WebP2P.Node.Index;
 
-/// <summary>Makes <c>index.db</c> ready. A damaged one is moved aside and made anew: nodes register again, nothing else is lost.</summary>
-internal sealed partial class IndexSetup(DataFolder folder, ILogger<IndexSetup> logger) : IDatabaseSetup
+/// <summary>Makes <c>index.db</c> ready, at the start and again when it turns out to be damaged: it is moved aside and begins anew, and the nodes register again.</summary>
+internal sealed partial class IndexSetup(DataFolder folder, ILogger<IndexSetup> logger, IndexHealth? health = null) : IDatabaseSetup, IDisposable
 {
+    private readonly IndexFiles files = new(folder.IndexDatabase);
+
+    /// <summary>What a look at the files shows, as the end of a sentence; null when nothing is wrong.</summary>
+    public string? Damage() => files.Damage();
+
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(folder.IndexDatabase) && IsDamaged(out var reason)) MoveAside(reason);
-        await using var context = new IndexDbContext(SqliteSetup.Options<IndexDbContext>(folder.IndexDatabase));
-        await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.IndexDatabase, cancellationToken);
-    }
-
-    private bool IsDamaged(out string reason)
-    {
-        reason = "";
+        if (files.Damage() is { } damage)
+        {
+            await BeginAnewAsync(damage, cancellationToken);
+            return;
+        }
         try
         {
-            DatabaseUpgrade.QuickCheck(folder.IndexDatabase);
-            return false;
+            await OpenAsync(cancellationToken);
         }
-        catch (InvalidDataException error)
+        catch (SqliteException error) when (IndexFaults.Of(error) == IndexFault.Damaged)
         {
-            reason = error.Message;
-            return true;
+            await BeginAnewAsync("it cannot be read", cancellationToken);
         }
     }
 
-    private void MoveAside(string reason)
+    /// <summary>Nobody may use the database meanwhile.</summary>
+    /// <param name="damage">As the end of a sentence.</param>
+    /// <exception cref="SqliteException">There is no room for a new one, for instance; to be tried again.</exception>
+    public async Task BeginAnewAsync(string damage, CancellationToken cancellationToken)
     {
-        SqliteSetup.CloseIdle(folder.IndexDatabase);
-        var aside = $"{folder.IndexDatabase}.damaged";
-        foreach (var part in new[] { "", "-wal", "-shm" })
-            if (File.Exists(folder.IndexDatabase + part)) File.Move(folder.IndexDatabase + part, aside + part, overwrite: true);
-        MovedAside(aside, reason);
+        var aside = files.MoveAside(DateTimeOffset.UtcNow);
+        if (aside is not null) MovedAside(aside, damage);
+        try
+        {
+            await OpenAsync(cancellationToken);
+        }
+        catch
+        {
+            // Half of a new one is worth nothing, and must not push a damaged one out that somebody may want to look at.
+            files.Remove();
+            throw;
+        }
+        health?.RebuildBecause(string.Create(CultureInfo.InvariantCulture, $"index.db was damaged ({damage}); nodes register their files again."));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The index was damaged; it was moved to {Path} and begins anew: {Reason}")]
+    /// <inheritdoc />
+    public void Dispose() => files.Dispose();
+
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await using (var context = new IndexDbContext(SqliteSetup.Options<IndexDbContext>(folder.IndexDatabase)))
+            await new DatabaseUpgrade(folder.Files).ApplyAsync(context, folder.IndexDatabase, cancellationToken);
+        files.Open();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The index was damaged ({Reason}); it was moved to {Path} and begins anew")]
     private partial void MovedAside(string path, string reason);
 }

@@ -31,7 +31,7 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
         this.searches = searches;
         time = around.Time;
         client = new OverlayLoop(new OverlaySetup("napster", "napster/1", new NapsterClient(identity.Id, new NapsterOptions()), NapsterClient.Reads, Noted), around);
-        server = new OverlayLoop(new OverlaySetup("index", "index/1", index, IndexServer.Reads, _ => { }), around);
+        server = new OverlayLoop(new OverlaySetup("index", "index/1", index, IndexServer.Reads, IndexNoted), around);
         searches.Add(this);
     }
 
@@ -46,6 +46,9 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
 
     /// <summary>After a change of <see cref="Figures"/>; called from the loop, only enqueue.</summary>
     public event Action? Changed;
+
+    /// <summary>Every node that is here has registered again after the own index began anew; called from the loop, only enqueue.</summary>
+    public event Action? IndexRebuilt;
 
     /// <exception cref="ArgumentException">Not <c>HOST:PORT[/NODEID]</c>.</exception>
     public void Start(string? indexServer)
@@ -63,6 +66,9 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
         client.Request(new UseIndexServer(choice.Address, choice.Node));
         return true;
     }
+
+    /// <summary>The own index lost everything: those who registered do so again.</summary>
+    public void IndexBeganAnew(string reason) => server.Request(new IndexBeganAnew(reason));
 
     public void OwnRecordIs(Signed<PeerRecord> record) => client.Request(new OwnRecordChanged(record));
 
@@ -90,6 +96,11 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     {
         await client.DisposeAsync();
         await server.DisposeAsync();
+    }
+
+    private void IndexNoted(Notice notice)
+    {
+        if (notice is IndexRebuilt) IndexRebuilt?.Invoke();
     }
 
     private void Noted(Notice notice)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using WebP2P.Node.Index;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
@@ -25,6 +26,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
     private readonly TimerTable timers = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly ITimer clock;
+    private readonly LogLimit limit;
     private int waitingMessages;
     private Task? running;
 
@@ -33,6 +35,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         this.setup = setup;
         this.around = around;
         log = around.Log;
+        limit = new LogLimit(around.Time);
         clock = around.Time.CreateTimer(_ => inputs.Writer.TryWrite(ElapseDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         around.Links.Attach(this);
     }
@@ -106,7 +109,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
             }
             catch (Exception exception)
             {
-                LogBug(exception, setup.Name);
+                if (limit.TryTake(exception.GetType().Name, out var leftOut)) LogBug(exception, setup.Name, leftOut);
             }
 
             Arm();
@@ -141,8 +144,8 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            LogUnanswered(exception, setup.Name, question.GetType().Name);
-            answer = new AnswerFailed(exception is TimeoutException ? "It took too long." : "The store failed.");
+            if (limit.TryTake(question.GetType().Name, out var leftOut)) LogUnanswered(exception, setup.Name, question.GetType().Name, leftOut);
+            answer = new AnswerFailed(exception switch { TimeoutException => "It took too long.", IndexUnavailableException => exception.Message, _ => "The store failed." });
         }
 
         inputs.Writer.TryWrite(turn => setup.Machine.Answered(ticket, answer, turn));
@@ -161,9 +164,9 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 
     private long NowMs() => (long)around.Time.GetElapsedTime(0).TotalMilliseconds;
 
-    [LoggerMessage(LogLevel.Error, "The loop of {Overlay} goes on after a fault")]
-    private partial void LogBug(Exception exception, string overlay);
+    [LoggerMessage(LogLevel.Error, "The loop of {Overlay} goes on after a fault ({LeftOut} more of these were left out)")]
+    private partial void LogBug(Exception exception, string overlay, long leftOut);
 
-    [LoggerMessage(LogLevel.Warning, "{Overlay}: {Question} was not answered")]
-    private partial void LogUnanswered(Exception exception, string overlay, string question);
+    [LoggerMessage(LogLevel.Warning, "{Overlay}: {Question} was not answered ({LeftOut} more of these were left out)")]
+    private partial void LogUnanswered(Exception exception, string overlay, string question, long leftOut);
 }

@@ -6,19 +6,39 @@ namespace WebP2P.Node.Storage;
 /// <summary>Brings a database to the program's form at start: refuses newer data, keeps a copy of what it is about to change.</summary>
 internal sealed class DatabaseUpgrade(DurableFile files)
 {
+    /// <summary>Copies that are kept of one database; older ones are deleted.</summary>
+    public const int CopiesMax = 2;
+
+    private const int SqliteBusy = 5;
+    private const int SqliteCorrupt = 11;
+    private const int SqliteFull = 13;
+    private const int SqliteNotADatabase = 26;
+
     /// <exception cref="InvalidDataException">The database was written by a newer program.</exception>
+    /// <exception cref="IOException">There is no room for a copy, or another program keeps the database locked; nothing was changed.</exception>
     public async Task ApplyAsync(DbContext context, string path, CancellationToken cancellationToken)
     {
-        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
         if (applied.Find(migration => !known.Contains(migration)) is { } unknown)
             throw new InvalidDataException($"'{path}' was written by a newer WebP2P ('{unknown}' is unknown here). Start the newer program, or choose another folder with --data.");
-        if (applied.Count == known.Count) return;
-        if (applied.Count > 0) Copy(path, $"{path}.before-{known.Order(StringComparer.Ordinal).Last()}");
-        // A kill in the middle of an earlier upgrade leaves its lock row behind; the folder's own lock already says that nobody else is here.
-        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            if (applied.Count == known.Count) return;
+            if (applied.Count > 0) Copy(path, $"{path}.before-{known.Order(StringComparer.Ordinal).Last()}");
+            // A kill in the middle of an earlier upgrade leaves its lock row behind; the folder's own lock already says that nobody else is here.
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SqliteFull)
+        {
+            throw new IOException($"There is no room to bring '{path}' to the form of this program. Make room on its disk and start again; what was there is unharmed.", error);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SqliteBusy)
+        {
+            throw new IOException($"'{path}' has to be changed for this program, but another one keeps it locked. Close that one and start again.", error);
+        }
         files.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
@@ -38,23 +58,42 @@ internal sealed class DatabaseUpgrade(DurableFile files)
         }
     }
 
-    private const int SqliteCorrupt = 11;
-    private const int SqliteNotADatabase = 26;
-
     private static InvalidDataException Damaged(string path, SqliteException? cause) =>
         new($"'{path}' is damaged. Restore it from a copy, or move it away to begin anew; the node's key and the shared files are not in it.", cause);
 
+    /// <summary>Under its name stands a whole copy or none.</summary>
     private void Copy(string path, string copyPath)
+    {
+        var unfinished = $"{copyPath}.new";
+        foreach (var left in Copies(path, ".new*")) File.Delete(left);
+        try
+        {
+            Fill(path, unfinished);
+            File.Move(unfinished, copyPath, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+        files.SyncFolder(Path.GetDirectoryName(copyPath)!);
+        foreach (var old in Copies(path, "").Skip(CopiesMax)) File.Delete(old);
+    }
+
+    private void Fill(string path, string copyPath)
     {
         File.Delete(copyPath);
         using (var source = SqliteSetup.Open(path))
-        using (var copy = new SqliteConnection(SqliteSetup.ConnectionString(copyPath)))
+        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteSetup.ConnectionString(copyPath)) { Pooling = false }.ToString()))
         {
             copy.Open();
             source.BackupDatabase(copy);
         }
         using var written = File.OpenHandle(copyPath, FileMode.Open, FileAccess.ReadWrite);
         files.Sync(written, copyPath);
-        files.SyncFolder(Path.GetDirectoryName(copyPath)!);
     }
+
+    /// <summary>The name ends with a migration, and those begin with their time.</summary>
+    private static IEnumerable<string> Copies(string path, string ending) =>
+        Directory.GetFiles(Path.GetDirectoryName(path)!, $"{Path.GetFileName(path)}.before-*{ending}").OrderDescending(StringComparer.Ordinal);
 }

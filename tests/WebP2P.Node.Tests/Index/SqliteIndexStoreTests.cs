@@ -21,9 +21,10 @@ public sealed class SqliteIndexStoreTests : IndexStoreContract, IDisposable
     protected override IIndexStore Create()
     {
         var folder = DataFolder.Open(temp["data"]);
-        new IndexSetup(folder, NullLogger<IndexSetup>.Instance).PrepareAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var setup = new IndexSetup(folder, NullLogger<IndexSetup>.Instance);
+        setup.PrepareAsync(CancellationToken.None).GetAwaiter().GetResult();
         var store = new SqliteIndexStore(folder);
-        opened.AddRange([folder, store]);
+        opened.AddRange([folder, setup, store]);
         return store;
     }
 }

@@ -66,7 +66,7 @@ public sealed class NodeDatabaseTests : IDisposable
             await first.Get<SettingsStore>().SetAsync(SettingsStore.NodeName, "before");
         Assert.Empty(Directory.GetFiles(temp["data"], "node.db.before-*"));
         // An older program's history, with a lock row that a kill left behind.
-        Run("UPDATE __EFMigrationsHistory SET MigrationId = '20000101000000_Older'; INSERT INTO __EFMigrationsLock VALUES (1, '2026')");
+        Run("DELETE FROM __EFMigrationsHistory; INSERT INTO __EFMigrationsHistory VALUES ('20000101000000_Older', '10'); INSERT INTO __EFMigrationsLock VALUES (1, '2026')");
         var upgrade = new DatabaseUpgrade(new DurableFile());
         await using (var context = new OlderContext(SqliteSetup.Options<OlderContext>(temp["data/node.db"])))
             await upgrade.ApplyAsync(context, temp["data/node.db"], TestContext.Current.CancellationToken);

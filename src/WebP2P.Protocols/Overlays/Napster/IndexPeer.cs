@@ -39,6 +39,9 @@ internal sealed class IndexPeer(NodeId node, TokenBucket questions)
 
     public bool IsLookedUp { get; set; }
 
+    /// <summary>The index has all that the peer said it has.</summary>
+    public bool IsRegistered => Phase == RegistrationPhase.Open && OnTheWay == 0 && NextFrom >= Version;
+
     /// <summary>Why the peer was refused, as it was told, until it is counted.</summary>
     public string? Told { get; set; }
 

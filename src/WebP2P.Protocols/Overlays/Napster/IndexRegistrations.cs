@@ -77,6 +77,12 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) RefuseLate(peer, nameof(Register), DropReason.BlockedNode, reason, turn);
     }
 
+    /// <summary>Its rows are gone: it is refused, so that it registers again. Who was refused before does so anyway.</summary>
+    public void Restart(IndexPeer peer, string reason, Turn turn)
+    {
+        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) RefuseLate(peer, nameof(Register), DropReason.StoreFailed, reason, turn);
+    }
+
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {
         peer.Phase = RegistrationPhase.Refused;

@@ -17,6 +17,7 @@ public sealed class IndexServer : IOverlay
     private readonly IndexQuestions questions;
     private readonly IndexBlocks blocks;
     private readonly IndexRefusals refusals = new();
+    private readonly IndexRebuild rebuild;
 
     public IndexServer(IndexServerOptions options)
     {
@@ -26,6 +27,7 @@ public sealed class IndexServer : IOverlay
         registrations = new IndexRegistrations(options, presence, errands, watches, refusals);
         questions = new IndexQuestions(options, presence, errands, refusals);
         blocks = new IndexBlocks(presence, registrations, questions, watches);
+        rebuild = new IndexRebuild(presence, registrations);
     }
 
     /// <summary>Nodes that have registered and are linked.</summary>
@@ -84,6 +86,7 @@ public sealed class IndexServer : IOverlay
 
     public void Elapsed(TimerKey timer, Turn turn)
     {
+        if (timer == NapsterTimers.Rebuild) rebuild.Look(turn);
         if (timer != NapsterTimers.Forget) return;
         turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
         var seenBeforeUnixMs = turn.WallUnixMs - options.ForgetAfterHours * 3_600_000L;
@@ -106,6 +109,7 @@ public sealed class IndexServer : IOverlay
     public void Request(OwnRequest request, Turn turn)
     {
         if (request is BlocksChanged changed) blocks.Use(changed.Blocks, turn);
+        else if (request is IndexBeganAnew anew) rebuild.Begin(anew.Reason, turn);
     }
 
     private long ForgetEveryMs => options.ForgetEveryMinutes * 60_000L;

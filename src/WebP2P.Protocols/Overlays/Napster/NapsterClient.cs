@@ -15,6 +15,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private readonly WatchedContents watches = new(self, options);
     private readonly PeerLookups lookups = new(self);
     private Signed<PeerRecord>? ownRecord;
+    private bool isRefused;
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
@@ -32,6 +33,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     public void Linked(NodeId peer, Hello hello, Turn turn)
     {
         if (!session.Enter(peer, turn)) return;
+        isRefused = false;
         if (ownRecord is not null) Send(peer, ownRecord, turn);
         registration.Begin(peer, turn);
         watches.Begin(peer, turn);
@@ -56,8 +58,8 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         session.Prove();
         var problem = message switch
         {
-            RegisterResume resume => registration.Resume(resume, turn),
-            RegisterCommitted committed => registration.Committed(committed, turn),
+            RegisterResume resume => Accept(registration.Resume(resume, turn), turn),
+            RegisterCommitted committed => Accept(registration.Committed(committed, turn), turn),
             RegisterRefused refused => Refused(refused, turn),
             IndexHits hits => searches.Answered(from, header, hits, turn),
             IndexSourcesFound found => watches.Found(found, turn),
@@ -113,8 +115,20 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private DropReason? Refused(RegisterRefused refusal, Turn turn)
     {
         if (!registration.Refused(refusal, turn)) return DropReason.Unexpected;
+        isRefused = true;
         session.Say(OverlayState.Connected, $"The index server refused the registration: {Reasons.Shortened(refusal.Reason)}", turn);
         return null;
+    }
+
+    /// <summary>Takes the word of a refusal back once the index takes files again.</summary>
+    private DropReason? Accept(DropReason? problem, Turn turn)
+    {
+        if (isRefused && problem is null && registration.IsAccepted)
+        {
+            isRefused = false;
+            session.SayLinked(turn);
+        }
+        return problem;
     }
 
     private void Stalled(Turn turn)

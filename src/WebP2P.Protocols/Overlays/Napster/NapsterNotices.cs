@@ -22,3 +22,6 @@ public sealed record OverlayStateChanged(OverlayKind Overlay, OverlayState State
 
 /// <summary>How far the registration at the index has come.</summary>
 public sealed record RegistrationProgress(long CommittedVersion, long Version) : Notice;
+
+/// <summary>After an index began anew: every node that is online has registered its files again, or is taking too long.</summary>
+public sealed record IndexRebuilt(int Nodes) : Notice;

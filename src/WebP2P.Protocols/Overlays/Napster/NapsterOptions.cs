@@ -15,7 +15,10 @@ public sealed record NapsterOptions
     /// <summary>How long the index server may take for the next step of the registration before it is dialled anew. 1,000 to 600,000.</summary>
     public int RegistrationTimeoutMs { get; init; } = 30_000;
 
-    /// <summary>Wait before registering again after a refusal. 1,000 to 3,600,000.</summary>
+    /// <summary>Longest wait before registering again after the first refusal; doubles with each one until something is committed. 100 to <see cref="RefusedRetryMs"/>.</summary>
+    public int RefusedRetryFirstMs { get; init; } = 2_000;
+
+    /// <summary>Longest wait before registering again after many refusals. 1,000 to 3,600,000.</summary>
     public int RefusedRetryMs { get; init; } = 30_000;
 
     /// <summary>Searches open at once. 1 to 10,000.</summary>
@@ -34,6 +37,7 @@ public sealed record NapsterOptions
         if (SearchTimeoutMs is < 100 or > 120_000) return "SearchTimeoutMs is 100 to 120,000.";
         if (RegistrationTimeoutMs is < 1_000 or > 600_000) return "RegistrationTimeoutMs is 1,000 to 600,000.";
         if (RefusedRetryMs is < 1_000 or > 3_600_000) return "RefusedRetryMs is 1,000 to 3,600,000.";
+        if (RefusedRetryFirstMs < 100 || RefusedRetryFirstMs > RefusedRetryMs) return "RefusedRetryFirstMs is 100 to RefusedRetryMs.";
         if (SearchesMax is < 1 or > 10_000) return "SearchesMax is 1 to 10,000.";
         if (WatchesMax is < 1 or > 1_000) return "WatchesMax is 1 to 1,000.";
         return ChangesMax is < 1 or > RegisterBatch.ChangesMax ? "ChangesMax is 1 to 500." : null;

@@ -26,5 +26,8 @@ public sealed record PeersRequest(IReadOnlyList<NodeId> Nodes) : OwnRequest;
 /// <summary>The index keeps these out from now on.</summary>
 public sealed record BlocksChanged(BlockList Blocks) : OwnRequest;
 
+/// <summary>The store of the index server lost everything and is empty; the reason is told to those who registered.</summary>
+public sealed record IndexBeganAnew(string Reason) : OwnRequest;
+
 /// <summary>The library has reached this version.</summary>
 public sealed record LibraryChanged(UInt128 LibraryId, long Version) : OwnRequest;

@@ -10,6 +10,7 @@ internal static class NapsterTimers
     public static readonly TimerKey Registration = new(4);
     public static readonly TimerKey RegisterAgain = new(5);
     public static readonly TimerKey Forget = new(6);
+    public static readonly TimerKey Rebuild = new(7);
 
     public static TimerKey Search(MessageId id) => new(SearchKind, id.Value);
 

@@ -11,6 +11,7 @@ internal sealed class Registration(NapsterOptions options)
     private enum Phase { Idle, Asked, Sending, Refused }
 
     private readonly Queue<long> onTheWay = [];
+    private readonly GrowingPause refusals = new(options.RefusedRetryFirstMs, options.RefusedRetryMs);
     private Phase phase;
     private NodeId? server;
     private LibraryChanged? library;
@@ -19,6 +20,9 @@ internal sealed class Registration(NapsterOptions options)
     private Ticket? open;
     private long tickets;
     private int changesMax = options.ChangesMax;
+
+    /// <summary>The index took something since it was last asked, or needs nothing.</summary>
+    public bool IsAccepted { get; private set; }
 
     public void Changed(LibraryChanged newest, Turn turn)
     {
@@ -33,6 +37,7 @@ internal sealed class Registration(NapsterOptions options)
     {
         server = newServer;
         changesMax = options.ChangesMax;
+        refusals.Reset();
         if (library is not null) Ask(turn);
     }
 
@@ -48,6 +53,7 @@ internal sealed class Registration(NapsterOptions options)
         if (phase != Phase.Asked || library!.LibraryId != resume.LibraryId || resume.CommittedVersion < 0) return DropReason.Unexpected;
         phase = Phase.Sending;
         committed = sent = resume.CommittedVersion;
+        IsAccepted = committed >= library.Version;
         Progress(turn);
         return null;
     }
@@ -57,6 +63,8 @@ internal sealed class Registration(NapsterOptions options)
         if (phase != Phase.Sending || library!.LibraryId != message.LibraryId) return DropReason.Unexpected;
         if (onTheWay.Count == 0 || onTheWay.Peek() != message.Version) return DropReason.Unexpected;
         committed = onTheWay.Dequeue();
+        IsAccepted = true;
+        refusals.Reset();
         Progress(turn);
         return null;
     }
@@ -66,7 +74,7 @@ internal sealed class Registration(NapsterOptions options)
     {
         if (phase is not (Phase.Asked or Phase.Sending) || library!.LibraryId != refusal.LibraryId) return false;
         Stop(Phase.Refused, turn);
-        turn.Wake(NapsterTimers.RegisterAgain, options.RefusedRetryMs);
+        turn.Wake(NapsterTimers.RegisterAgain, refusals.NextMs(turn.Dice));
         return true;
     }
 
@@ -90,6 +98,7 @@ internal sealed class Registration(NapsterOptions options)
     private void Ask(Turn turn)
     {
         Stop(Phase.Asked, turn);
+        IsAccepted = false;
         turn.Send(server!.Value, new Header(MessageId.Draw(turn.Dice)), new Register(library!.LibraryId, library.Version));
         turn.Wake(NapsterTimers.Registration, options.RegistrationTimeoutMs);
     }

@@ -59,9 +59,11 @@ internal sealed class ServerSession(NodeId self, NapsterOptions options)
         if (phase == Phase.Waiting) Dial(turn);
         if (phase != Phase.Dialling) return false;
         phase = Phase.Linked;
-        Say(OverlayState.Connected, $"Linked to {ServerName}.", turn);
+        SayLinked(turn);
         return true;
     }
+
+    public void SayLinked(Turn turn) => Say(OverlayState.Connected, $"Linked to {ServerName}.", turn);
 
     /// <summary>Anything from the server proves that it works: the next failure is met quickly again.</summary>
     public void Prove() => failures = 0;

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using WebP2P.Node.Storage;
+
+namespace WebP2P.Node.Index;
+
+/// <summary>
+/// The files of <c>index.db</c>: one connection stays open while the node runs, so that the log is always there and readers need no room on the
+/// disk to begin; a file beside it says that, so that a start knows when the log was taken away.
+/// </summary>
+internal sealed class IndexFiles(string path) : IDisposable
+{
+    /// <summary>Damaged databases that are kept; older ones are deleted.</summary>
+    public const int KeptMax = 2;
+
+    private static readonly string[] Parts = ["", "-wal", "-shm"];
+
+    private readonly string mark = $"{path}-open";
+    private SqliteConnection? keeper;
+
+    /// <summary>As <see cref="IndexFileLook.Damage"/>; cheap, also while the database is open.</summary>
+    public string? Damage() =>
+        keeper is null ? IndexFileLook.Damage(path, wasOpen: File.Exists(mark))
+        : !File.Exists(path) ? "its main file was removed"
+        : File.Exists($"{path}-wal") ? null : "its write-ahead log was removed";
+
+    public void Open()
+    {
+        if (keeper is not null) return;
+        keeper = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteSetup.ConnectionString(path)) { Pooling = false }.ToString());
+        keeper.Open();
+        // The first read is what makes the log.
+        SqliteSetup.Execute(keeper, "SELECT COUNT(*) FROM sqlite_schema");
+        File.WriteAllBytes(mark, []);
+    }
+
+    /// <summary>The mark goes first: a kill in between leaves a log without a mark, which is no damage.</summary>
+    public void Close()
+    {
+        SqliteSetup.CloseIdle(path);
+        if (keeper is null) return;
+        File.Delete(mark);
+        keeper.Dispose();
+        keeper = null;
+    }
+
+    /// <summary>Moves the database with its log to a name with the time in it; it needs no room on the disk.</summary>
+    /// <returns>The new path; null when there was nothing to move.</returns>
+    public string? MoveAside(DateTimeOffset now)
+    {
+        Close();
+        File.Delete(mark);
+        var aside = $"{path}.damaged-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture)}";
+        var moved = Parts.Where(part => File.Exists(path + part)).ToList();
+        foreach (var part in moved) File.Move(path + part, aside + part, overwrite: true);
+        KeepNewest();
+        return moved.Count > 0 ? aside : null;
+    }
+
+    public void Remove()
+    {
+        Close();
+        foreach (var part in Parts) File.Delete(path + part);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Close();
+
+    private void KeepNewest()
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var kept = Directory.GetFiles(folder, $"{Path.GetFileName(path)}.damaged*")
+            .GroupBy(file => Parts[1..].FirstOrDefault(part => file.EndsWith(part, StringComparison.Ordinal)) is { } part ? file[..^part.Length] : file, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Key, StringComparer.Ordinal);
+        foreach (var file in kept.Skip(KeptMax).SelectMany(group => group)) File.Delete(file);
+    }
+}

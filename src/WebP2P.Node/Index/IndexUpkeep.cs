@@ -1,0 +1,28 @@
+using WebP2P.Node.Storage;
+
+namespace WebP2P.Node.Index;
+
+/// <summary>What is done for the index from time to time.</summary>
+internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexReplacement current, WriteGate gate)
+{
+    private readonly WriteProbe probe = new(folder);
+
+    /// <summary>Replaces an index whose files were taken away, and tries again what failed before.</summary>
+    public void Look()
+    {
+        current.TryAgain();
+        if (current.IsThere && setup.Damage() is { } damage) current.Replace(damage);
+        if (!gate.IsTryDue) return;
+        if (probe.Problem() is { } problem) gate.Rest(problem);
+        else gate.Open();
+    }
+
+    /// <summary>Reads all of the index, and replaces it when a part is damaged.</summary>
+    public void Check(CancellationToken cancellationToken)
+    {
+        if (!current.IsThere) return;
+        string? damage;
+        using (var connection = SqliteSetup.Open(folder.IndexDatabase)) damage = IndexAudit.FindDamage(connection, cancellationToken);
+        if (damage is not null) current.Replace(damage);
+    }
+}
