@@ -29,6 +29,8 @@ public enum MessageType : ushort
     IndexUnwatch = 45,
     IndexPeers = 46,
     IndexPeersFound = 47,
+    IndexSuggest = 50,
+    IndexSuggestions = 51,
 
     Want = 64,
     Have = 65,

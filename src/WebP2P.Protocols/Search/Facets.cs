@@ -1,3 +1,5 @@
+using WebP2P.Protocols.Content;
+
 namespace WebP2P.Protocols.Search;
 
 /// <summary>How the contents that match fall into groups, so that an owner can narrow a search: largest groups first.</summary>
@@ -10,6 +12,15 @@ public sealed record Facets(IReadOnlyList<FacetCount> Kinds, IReadOnlyList<Facet
     public const int ValuesMax = 12;
 
     public static Facets None { get; } = new([], [], []);
+
+    /// <summary>Without values that no query could ask for; strangers count too.</summary>
+    public Facets Checked() => new(
+        Checked(Kinds, static value => ContentKinds.TryParse(value, out _)),
+        Checked(Extensions, static value => value.Length is > 0 and <= ContentKinds.ExtensionCharactersMax && value.All(char.IsAsciiLetterOrDigit)),
+        Checked(Sizes, static value => SizeText.TryParseRange(value, out _)));
+
+    private static IReadOnlyList<FacetCount> Checked(IReadOnlyList<FacetCount> values, Func<string, bool> isValue) =>
+        [.. values.Where(value => value.Contents > 0 && isValue(value.Value)).DistinctBy(value => value.Value).Take(ValuesMax)];
 }
 
 /// <summary>One value of a facet and how many contents have it.</summary>

@@ -78,6 +78,20 @@ public sealed class Query : IEquatable<Query>
     /// <summary>How an overlay would answer the query.</summary>
     public QueryPlan Plan(OverlayKind overlay) => QueryPlan.For(this, overlay);
 
+    /// <summary>The same query with other words, phrases and beginnings, each kept once.</summary>
+    internal Query With(IReadOnlyList<string> words, IReadOnlyList<IReadOnlyList<string>> phrases, IReadOnlyList<string> prefixes)
+    {
+        var terms = new QueryTerms { SizeRange = SizeRange, Hash = Hash, Size = Size };
+        foreach (var word in words) terms.AddTokens([word], excluded: false);
+        foreach (var phrase in phrases) terms.AddTokens(phrase, excluded: false);
+        terms.Prefixes.AddRange(prefixes.Distinct(StringComparer.Ordinal));
+        terms.ExcludedWords.AddRange(ExcludedWords);
+        terms.ExcludedPhrases.AddRange(ExcludedPhrases);
+        terms.Extensions.AddRange(Extensions);
+        terms.Kinds.AddRange(Kinds);
+        return new Query(terms);
+    }
+
     /// <inheritdoc />
     public bool Equals(Query? other) => other is not null && other.canonical == canonical;
 

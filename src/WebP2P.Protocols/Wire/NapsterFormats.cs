@@ -22,7 +22,7 @@ internal static class NapsterFormats
         Row<RegisterCommitted>(MessageType.RegisterCommitted, "1 library id, 2 version", (writer, committed) => WriteVersion(writer, committed.LibraryId, committed.Version), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new RegisterCommitted(id, version))),
         Row<RegisterRefused>(MessageType.RegisterRefused, "1 library id, 2 reason", WriteRefused, ReadRefused),
         Row<IndexSearch>(MessageType.IndexSearch, "1 query, 2 contents max", WriteSearch, ReadSearch),
-        Row<IndexHits>(MessageType.IndexHits, "1 hit* (1 content, 2 name*, 3 source*, 4 source count, 5 modified), 2 peer record*, 3 last, 4 complete, 5 refusal", WriteHits, ReadHits),
+        Row<IndexHits>(MessageType.IndexHits, "1 hit* (1 content, 2 name*, 3 source*, 4 source count, 5 modified), 2 peer record*, 3 last, 4 complete, 5 refusal, 6 facet* (1 filter, 2 value, 3 contents), 7 near word*", WriteHits, ReadHits),
         Row<IndexSources>(MessageType.IndexSources, "1 content*", (writer, sources) => writer.List(1, sources.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexSources(ReadContents(ref reader))),
         Row<IndexSourcesFound>(MessageType.IndexSourcesFound, "1 content, 2 source* (1 node, 2 complete), 3 peer record*", WriteSourcesFound, ReadSourcesFound),
         Row<IndexWatch>(MessageType.IndexWatch, "1 content*", (writer, watch) => writer.List(1, watch.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexWatch(ReadContents(ref reader))),
@@ -138,12 +138,15 @@ internal static class NapsterFormats
         writer.Flag(3, hits.Last);
         writer.Flag(4, hits.Complete);
         writer.TextIfAny(5, hits.Refusal);
+        IndexWordFormats.Write(writer, 6, hits.Facets);
+        foreach (var word in hits.NearestWords.Take(NearWords.WordsMax)) writer.Text(7, word);
     }
 
     private static IndexHits ReadHits(ref FieldReader reader)
     {
         List<Hit>? hits = null;
         List<Signed<PeerRecord>>? peers = null;
+        List<string>? words = null;
         var result = new IndexHits([], [], false, false, null);
         while (reader.Next(out var tag))
         {
@@ -152,9 +155,11 @@ internal static class NapsterFormats
             if (tag == 3) result = result with { Last = reader.Flag() };
             if (tag == 4) result = result with { Complete = reader.Flag() };
             if (tag == 5) result = result with { Refusal = reader.Text(ReasonBytesMax) };
+            if (tag == 6) result = result with { Facets = IndexWordFormats.Add(ref reader, result.Facets) };
+            if (tag == 7) SharedFormats.AddText(ref reader, ref words, NearWords.WordsMax, NearWords.WordBytesMax);
         }
 
-        return result with { Hits = hits ?? [], Peers = peers ?? [] };
+        return result with { Hits = hits ?? [], Peers = peers ?? [], NearestWords = words ?? [] };
     }
 
     private static List<ContentId> ReadContents(ref FieldReader reader)

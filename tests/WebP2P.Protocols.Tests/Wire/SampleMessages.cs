@@ -34,7 +34,13 @@ internal static class SampleMessages
         new RegisterCommitted(Library, 5),
         new RegisterRefused(Library, "too many files"),
         new IndexSearch("harry potter kind:audio", 50),
-        new IndexHits([Hit, Hit with { SourceCount = 2 }], [CountingSeal.Peer(Node(1))], true, true, null),
+        new IndexHits([Hit, Hit with { SourceCount = 2 }], [CountingSeal.Peer(Node(1))], true, true, null)
+        {
+            Facets = new Facets([new("audio", 7), new("text", 1)], [new("mp3", 7)], [new("..100KiB", 8)]),
+            NearestWords = ["harry", "harry potter"],
+        },
+        new IndexSuggest("har", 10),
+        new IndexSuggestions(["harry", "harrow"], "too fast"),
         new IndexSources([Content]),
         new IndexSourcesFound(Content, [new(Node(1), true)], [CountingSeal.Peer(Node(1))]),
         new IndexWatch([Content, Content with { SizeBytes = 1 }]),

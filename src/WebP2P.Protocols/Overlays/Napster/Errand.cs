@@ -13,6 +13,8 @@ internal sealed record CommitErrand(IndexPeer Peer, int Epoch, MessageId Id, Reg
 
 internal sealed record FindErrand(IndexPeer Peer, MessageId Id) : Errand;
 
+internal sealed record SuggestErrand(IndexPeer Peer, MessageId Id) : Errand;
+
 internal sealed record SourcesErrand(IndexPeer Peer, MessageId Id, IReadOnlyList<ContentId> Contents) : Errand;
 
 /// <summary>A node came back: which of the watched contents it has, some at a time.</summary>

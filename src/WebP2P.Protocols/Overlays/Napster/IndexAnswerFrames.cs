@@ -10,7 +10,7 @@ internal static class IndexAnswerFrames
     public const int HitsPerFrameMax = 10;
 
     /// <summary>The record of a source goes along once in an answer, with the first hit that names it.</summary>
-    public static IEnumerable<IndexHits> Hits(IEnumerable<Hit> hits, bool complete, Func<NodeId, Signed<PeerRecord>?> recordOf)
+    public static IEnumerable<IndexHits> Hits(IEnumerable<Hit> hits, FindAnswer found, Func<NodeId, Signed<PeerRecord>?> recordOf)
     {
         List<Hit> part = [];
         List<Signed<PeerRecord>> records = [];
@@ -29,7 +29,8 @@ internal static class IndexAnswerFrames
             records.AddRange(added);
             bytes += more;
         }
-        yield return new IndexHits(part, records, Last: true, complete, Refusal: null);
+        // Facets and words are bounded, and small enough for the room that every frame keeps free.
+        yield return new IndexHits(part, records, Last: true, found.Complete, Refusal: null) { Facets = found.Facets, NearestWords = found.NearestWords };
     }
 
     /// <summary>As many sources as fit, with their records.</summary>

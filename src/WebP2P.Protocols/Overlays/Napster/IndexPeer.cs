@@ -5,11 +5,14 @@ namespace WebP2P.Protocols.Overlays.Napster;
 internal enum RegistrationPhase { None, LookingUp, Open, Refused }
 
 /// <summary>What the index server knows of a linked peer; gone with the link.</summary>
-internal sealed class IndexPeer(NodeId node, TokenBucket questions)
+internal sealed class IndexPeer(NodeId node, TokenBucket questions, TokenBucket suggestions)
 {
     public NodeId Node => node;
 
     public TokenBucket Questions => questions;
+
+    /// <summary>Beginnings of words only: typing must not use up the questions.</summary>
+    public TokenBucket Suggestions => suggestions;
 
     /// <summary>Questions that the store has not answered yet.</summary>
     public int QuestionsOpen { get; set; }

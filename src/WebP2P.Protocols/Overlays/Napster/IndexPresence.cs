@@ -24,7 +24,7 @@ internal sealed class IndexPresence(IndexServerOptions options)
     public bool IsCurrent(IndexPeer peer) => linked.GetValueOrDefault(peer.Node) == peer;
 
     public void Enter(NodeId node) =>
-        linked.TryAdd(node, new IndexPeer(node, new TokenBucket(options.QuestionsPerSecond, options.QuestionsBurst)));
+        linked.TryAdd(node, new IndexPeer(node, new TokenBucket(options.QuestionsPerSecond, options.QuestionsBurst), new TokenBucket(options.SuggestionsPerSecond, options.SuggestionsBurst)));
 
     public void Leave(NodeId node)
     {

@@ -68,7 +68,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
             return;
         }
         var hits = found.Hits.Select(hit => StillThere(hit, errand.Peer.Node)).OfType<Hit>();
-        foreach (var part in IndexAnswerFrames.Hits(hits, found.Complete, node => presence.RecordOf(node, turn)))
+        foreach (var part in IndexAnswerFrames.Hits(hits, found, node => presence.RecordOf(node, turn)))
             turn.Send(errand.Peer.Node, new Header(errand.Id), part);
     }
 

@@ -15,6 +15,7 @@ public sealed class IndexServer : IOverlay
     private readonly IndexWatches watches;
     private readonly IndexRegistrations registrations;
     private readonly IndexQuestions questions;
+    private readonly IndexSuggester suggester;
     private readonly IndexBlocks blocks;
     private readonly IndexRefusals refusals = new();
     private readonly IndexRebuild rebuild;
@@ -26,6 +27,7 @@ public sealed class IndexServer : IOverlay
         watches = new IndexWatches(options, presence, errands);
         registrations = new IndexRegistrations(options, presence, errands, watches, refusals);
         questions = new IndexQuestions(options, presence, errands, refusals);
+        suggester = new IndexSuggester(options, presence, errands);
         blocks = new IndexBlocks(presence, registrations, questions, watches);
         rebuild = new IndexRebuild(presence, registrations);
     }
@@ -54,7 +56,8 @@ public sealed class IndexServer : IOverlay
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
         MessageType.Register or MessageType.RegisterBatch or MessageType.PeerRecordChanged or MessageType.IndexSearch
-        or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers;
+        or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers
+        or MessageType.IndexSuggest;
 
     public void Start(Turn turn) => turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
 
@@ -100,6 +103,7 @@ public sealed class IndexServer : IOverlay
             case LookUpErrand errand: registrations.LookedUp(errand, answer, turn); break;
             case CommitErrand errand: registrations.Committed(errand, answer, turn); break;
             case FindErrand errand: questions.Found(errand, answer, turn); break;
+            case SuggestErrand errand: suggester.Found(errand, answer, turn); break;
             case SourcesErrand errand: questions.SourcesFound(errand, answer, turn); break;
             case ReturnErrand errand: watches.Checked(errand, answer, turn); break;
             case ForgetErrand when answer is ForgotAnswer forgot: ForgottenNodes += forgot.Nodes; break;
@@ -124,6 +128,7 @@ public sealed class IndexServer : IOverlay
         IndexSources sources => questions.Sources(peer, header, sources, turn),
         IndexWatch watch => watches.Watch(peer, watch),
         IndexUnwatch unwatch => watches.Unwatch(peer, unwatch),
+        IndexSuggest suggest => suggester.Suggest(peer, header, suggest, turn),
         IndexPeers peers => questions.Peers(peer, header, peers, turn),
         _ => DropReason.Unexpected,
     };

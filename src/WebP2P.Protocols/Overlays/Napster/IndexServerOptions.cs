@@ -27,6 +27,12 @@ public sealed record IndexServerOptions
     /// <summary>Questions of one peer at once after a rest. 1 to 10,000.</summary>
     public int QuestionsBurst { get; init; } = 50;
 
+    /// <summary>Beginnings of words of one peer, each second, over time: typing is quick. 1 to 1,000.</summary>
+    public int SuggestionsPerSecond { get; init; } = 20;
+
+    /// <summary>Beginnings of words of one peer at once after a rest. 1 to 10,000.</summary>
+    public int SuggestionsBurst { get; init; } = 40;
+
     /// <summary>Questions of one peer that the store has not answered yet. 1 to 1,000.</summary>
     public int QuestionsOpenMax { get; init; } = 16;
 
@@ -49,6 +55,8 @@ public sealed record IndexServerOptions
         if (FilesPerNodeMax is < 1 or > 10_000_000) return "FilesPerNodeMax is 1 to 10,000,000.";
         if (QuestionsPerSecond is < 1 or > 1_000) return "QuestionsPerSecond is 1 to 1,000.";
         if (QuestionsBurst is < 1 or > 10_000) return "QuestionsBurst is 1 to 10,000.";
+        if (SuggestionsPerSecond is < 1 or > 1_000) return "SuggestionsPerSecond is 1 to 1,000.";
+        if (SuggestionsBurst is < 1 or > 10_000) return "SuggestionsBurst is 1 to 10,000.";
         if (QuestionsOpenMax is < 1 or > 1_000) return "QuestionsOpenMax is 1 to 1,000.";
         if (WatchesPerPeerMax is < 1 or > 100_000) return "WatchesPerPeerMax is 1 to 100,000.";
         if (ReturnCheckContentsMax is < 0 or > 1_000_000) return "ReturnCheckContentsMax is 0 to 1,000,000.";

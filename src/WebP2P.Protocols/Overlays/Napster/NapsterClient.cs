@@ -14,13 +14,15 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private readonly OpenSearches searches = new(self, options);
     private readonly WatchedContents watches = new(self, options);
     private readonly PeerLookups lookups = new(self);
+    private readonly OpenSuggestions suggestions = new();
     private Signed<PeerRecord>? ownRecord;
     private bool isRefused;
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
         MessageType.RegisterResume or MessageType.RegisterCommitted or MessageType.RegisterRefused
-        or MessageType.IndexHits or MessageType.IndexSourcesFound or MessageType.IndexPeersFound;
+        or MessageType.IndexHits or MessageType.IndexSourcesFound or MessageType.IndexPeersFound
+        or MessageType.IndexSuggestions;
 
     public void Start(Turn turn)
     {
@@ -63,6 +65,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             RegisterRefused refused => Refused(refused, turn),
             IndexHits hits => searches.Answered(from, header, hits, turn),
             IndexSourcesFound found => watches.Found(found, turn),
+            IndexSuggestions found => suggestions.Answered(header, found, turn),
             IndexPeersFound found => lookups.Answered(header, found, turn),
             _ => DropReason.Unexpected,
         };
@@ -76,6 +79,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         else if (timer == NapsterTimers.Registration) Stalled(turn);
         else if (timer.Kind == NapsterTimers.SearchKind) searches.TimedOut(new MessageId(timer.Subject), session.Reason, turn);
         else if (timer.Kind == NapsterTimers.LookupKind) lookups.TimedOut(new MessageId(timer.Subject));
+        else if (timer.Kind == NapsterTimers.SuggestKind) suggestions.TimedOut(new MessageId(timer.Subject), turn);
     }
 
     public void Answered(Ticket ticket, Answer answer, Turn turn) => registration.Answered(ticket, answer, turn);
@@ -89,6 +93,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             case LibraryChanged changed: registration.Changed(changed, turn); break;
             case SearchRequest search: searches.Start(search, session, turn); break;
             case SearchCancelled cancelled: searches.Cancel(cancelled, turn); break;
+            case SuggestRequest suggest: suggestions.Start(suggest, session, turn); break;
             case WatchRequest watch: watches.Add(watch.Contents, session.Linked, turn); break;
             case UnwatchRequest unwatch: watches.Remove(unwatch.Contents, session.Linked, turn); break;
             case PeersRequest peers: lookups.Start(peers.Nodes, session.Linked, turn); break;
@@ -101,7 +106,11 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private void Use(UseIndexServer use, Turn turn)
     {
         if (session.IsUsing(use)) return;
-        if (session.Linked is not null) End("Another index server is used now.", turn);
+        if (session.Linked is not null)
+        {
+            searches.WaitAgain();
+            End("Another index server is used now.", turn);
+        }
         session.Use(use, turn);
         if (session.IsOff) searches.FinishAll(session.Reason, turn);
     }
@@ -143,6 +152,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     {
         registration.End(turn);
         lookups.End(turn);
+        suggestions.End(reason, turn);
         searches.End(reason, turn);
     }
 }

@@ -34,7 +34,20 @@ public sealed record IndexSearch(string Query, int ContentsMax) : Message;
 /// <param name="Last">No more frames follow for this question.</param>
 /// <param name="Complete">Only with <paramref name="Last"/>: false when the index stopped at a limit.</param>
 /// <param name="Refusal">Only with <paramref name="Last"/>: why the query was not answered.</param>
-public sealed record IndexHits(IReadOnlyList<Hit> Hits, IReadOnlyList<Signed<PeerRecord>> Peers, bool Last, bool Complete, string? Refusal) : Message;
+public sealed record IndexHits(IReadOnlyList<Hit> Hits, IReadOnlyList<Signed<PeerRecord>> Peers, bool Last, bool Complete, string? Refusal) : Message
+{
+    /// <summary>Only with <see cref="Last"/>: counted over all contents that were looked at.</summary>
+    public Facets Facets { get; init; } = Facets.None;
+
+    /// <summary>Only with <see cref="Last"/> and without hits: words that are most like those asked for.</summary>
+    public IReadOnlyList<string> NearestWords { get; init; } = [];
+}
+
+/// <summary>How may this beginning of a word go on? Answered by <see cref="IndexSuggestions"/>.</summary>
+public sealed record IndexSuggest(string Beginning, int WordsMax) : Message;
+
+/// <param name="Refusal">Why nothing is suggested; null when the words are the answer.</param>
+public sealed record IndexSuggestions(IReadOnlyList<string> Words, string? Refusal) : Message;
 
 /// <summary>Who has these contents now?</summary>
 public sealed record IndexSources(IReadOnlyList<ContentId> Contents) : Message

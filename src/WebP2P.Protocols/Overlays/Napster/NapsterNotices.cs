@@ -11,7 +11,17 @@ public sealed record HitsFound(Guid SearchId, OverlayKind Overlay, IReadOnlyList
 /// <param name="Complete">False when a limit cut the answer.</param>
 /// <param name="Problem">Null when answered; else why this overlay could not answer, in a sentence.</param>
 /// <param name="Bytes">Of the frames of this search, both directions.</param>
-public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Complete, string? Problem, int Messages, long Bytes, long ElapsedMs) : Notice;
+public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Complete, string? Problem, int Messages, long Bytes, long ElapsedMs) : Notice
+{
+    /// <summary>Counted over all contents that the overlay looked at.</summary>
+    public Facets Facets { get; init; } = Facets.None;
+
+    /// <summary>Without hits: words that are most like those asked for, nearest first.</summary>
+    public IReadOnlyList<string> NearestWords { get; init; } = [];
+}
+
+/// <param name="Problem">Null when answered; else why not, in a sentence.</param>
+public sealed record SuggestionsFound(Guid RequestId, IReadOnlyList<string> Words, string? Problem) : Notice;
 
 public sealed record SourcesFound(ContentId Content, IReadOnlyList<HitSource> Sources) : Notice;
 

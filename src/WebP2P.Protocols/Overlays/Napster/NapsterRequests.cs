@@ -29,5 +29,8 @@ public sealed record BlocksChanged(BlockList Blocks) : OwnRequest;
 /// <summary>The store of the index server lost everything and is empty; the reason is told to those who registered.</summary>
 public sealed record IndexBeganAnew(string Reason) : OwnRequest;
 
+/// <summary>Words for somebody who is typing; answered by one <see cref="SuggestionsFound"/>.</summary>
+public sealed record SuggestRequest(Guid RequestId, string Text) : OwnRequest;
+
 /// <summary>The library has reached this version.</summary>
 public sealed record LibraryChanged(UInt128 LibraryId, long Version) : OwnRequest;

@@ -12,6 +12,10 @@ internal static class NapsterTimers
     public static readonly TimerKey Forget = new(6);
     public static readonly TimerKey Rebuild = new(7);
 
+    public const int SuggestKind = 9;
+
+    public static TimerKey Suggest(MessageId id) => new(SuggestKind, id.Value);
+
     public static TimerKey Search(MessageId id) => new(SearchKind, id.Value);
 
     public static TimerKey Lookup(MessageId id) => new(LookupKind, id.Value);

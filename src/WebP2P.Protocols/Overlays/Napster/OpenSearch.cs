@@ -31,6 +31,13 @@ internal sealed class OpenSearch(SearchRequest request, MessageId id, long start
         turn.Send(server, new Header(id), question);
     }
 
+    /// <summary>Another server will be asked, and may name the same contents.</summary>
+    public void WaitAgain()
+    {
+        IsAsked = false;
+        seen.Clear();
+    }
+
     /// <summary>Adds a message to what the search has cost.</summary>
     public void Count(Message message)
     {
@@ -40,10 +47,16 @@ internal sealed class OpenSearch(SearchRequest request, MessageId id, long start
 
     public long ElapsedMs(Turn turn) => turn.NowMs - startedMs;
 
-    public void Finish(bool complete, string? problem, Turn turn)
+    public void Finish(bool complete, string? problem, Turn turn) => Finish(complete, problem, Facets.None, [], turn);
+
+    /// <summary>The last frame: what could not stand in a query, or is like no word of it, is left out.</summary>
+    public void Finish(IndexHits last, string? problem, Turn turn) =>
+        Finish(last.Complete, problem, last.Facets.Checked(), [.. last.NearestWords.Where(word => seen.Count == 0 && QueryCorrection.Fits(request.Query, word)).Take(NearWords.WordsMax)], turn);
+
+    private void Finish(bool complete, string? problem, Facets facets, IReadOnlyList<string> nearest, Turn turn)
     {
         turn.Wake(NapsterTimers.Search(id), -1);
-        turn.Note(new SearchFinished(request.SearchId, OverlayKind.Napster, complete, problem, Messages, Bytes, ElapsedMs(turn)));
+        turn.Note(new SearchFinished(request.SearchId, OverlayKind.Napster, complete, problem, Messages, Bytes, ElapsedMs(turn)) { Facets = facets, NearestWords = nearest });
     }
 
     /// <summary>What is wrong with a hit; null when it counts.</summary>

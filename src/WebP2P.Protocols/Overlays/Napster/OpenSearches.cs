@@ -39,6 +39,12 @@ internal sealed class OpenSearches(NodeId self, NapsterOptions options)
         foreach (var search in open.Values.Where(search => !search.IsAsked)) search.Ask(server, turn);
     }
 
+    /// <summary>The owner chose another server: what the old one was asked, the new one is asked.</summary>
+    public void WaitAgain()
+    {
+        foreach (var search in open.Values) search.WaitAgain();
+    }
+
     /// <summary>What was asked over the lost link is not answered any more; the rest waits for the next one.</summary>
     public void End(string reason, Turn turn)
     {
@@ -70,7 +76,11 @@ internal sealed class OpenSearches(NodeId self, NapsterOptions options)
         }
         PeerLookups.Learn(hits.Peers, hits.Hits.SelectMany(hit => hit.Sources).Select(source => source.Node), self, turn);
         if (taken.Count > 0) turn.Note(new HitsFound(search.Request.SearchId, OverlayKind.Napster, taken, Hops: 1, search.ElapsedMs(turn)));
-        if (hits.Last) Finish(search, hits.Complete, hits.Refusal is null ? null : Reasons.Shortened(hits.Refusal), turn);
+        if (hits.Last)
+        {
+            open.Remove(search.Id);
+            search.Finish(hits, hits.Refusal is null ? null : Reasons.Shortened(hits.Refusal), turn);
+        }
         return null;
     }
 

@@ -70,7 +70,9 @@ internal sealed class GoldenConversation
         RegisterCommitted committed => $"RegisterCommitted library {committed.LibraryId} at {committed.Version}",
         RegisterRefused refused => $"RegisterRefused library {refused.LibraryId}: {refused.Reason}",
         IndexSearch search => $"IndexSearch {search.Query} (at most {search.ContentsMax})",
-        IndexHits hits => $"IndexHits {Text(hits.Hits)}, records of {Text(hits.Peers)}{(hits.Last ? ", last" : "")}{(hits.Complete ? ", complete" : "")}{(hits.Refusal is null ? "" : $", refused: {hits.Refusal}")}",
+        IndexHits hits => $"IndexHits {Text(hits.Hits)}, records of {Text(hits.Peers)}{(hits.Last ? ", last" : "")}{(hits.Complete ? ", complete" : "")}{(hits.Refusal is null ? "" : $", refused: {hits.Refusal}")}{Text(hits.Facets)}{Near(hits.NearestWords)}",
+        IndexSuggest suggest => $"IndexSuggest {suggest.Beginning} (at most {suggest.WordsMax})",
+        IndexSuggestions found => $"IndexSuggestions {string.Join(", ", found.Words)}{(found.Refusal is null ? "" : $", refused: {found.Refusal}")}",
         IndexSources sources => $"IndexSources {Text(sources.Contents)}",
         IndexSourcesFound found => $"IndexSourcesFound {Text(found.Content)} at {Text(found.Sources)}, records of {Text(found.Peers)}",
         IndexWatch watch => $"IndexWatch {Text(watch.Contents)}",
@@ -85,11 +87,17 @@ internal sealed class GoldenConversation
         OverlayStateChanged changed => $"{changed.State}: {changed.Reason}",
         RegistrationProgress progress => $"registered {progress.CommittedVersion} of {progress.Version}",
         HitsFound found => $"hits {Text(found.Hits)} after {found.ElapsedMs} ms",
-        SearchFinished finished => $"search finished{(finished.Complete ? ", complete" : "")}{(finished.Problem is null ? "" : $": {finished.Problem}")} ({finished.Messages} messages, {finished.ElapsedMs} ms)",
+        SearchFinished finished => $"search finished{(finished.Complete ? ", complete" : "")}{(finished.Problem is null ? "" : $": {finished.Problem}")} ({finished.Messages} messages, {finished.ElapsedMs} ms){Near(finished.NearestWords)}",
+        SuggestionsFound found => $"suggestions {string.Join(", ", found.Words)}{(found.Problem is null ? "" : $": {found.Problem}")}",
         SourcesFound found => $"sources of {Text(found.Content)}: {Text(found.Sources)}",
         PeersLearned learned => $"learned {Text(learned.Peers)}",
         _ => notice.GetType().Name,
     };
+
+    private static string Text(Facets facets) =>
+        facets.Kinds.Count == 0 ? "" : $", facets {string.Join(" ", facets.Kinds.Concat(facets.Extensions).Concat(facets.Sizes).Select(value => $"{value.Value}={value.Contents}"))}";
+
+    private static string Near(IReadOnlyList<string> words) => words.Count == 0 ? "" : $", near {string.Join(", ", words)}";
 
     private static string Text(FileChange change) => $"{(change.Removed ? "-" : "+")}{change.File.Folder}/{change.File.Name}";
 

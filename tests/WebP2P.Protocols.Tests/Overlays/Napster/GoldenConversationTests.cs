@@ -68,6 +68,12 @@ public sealed class GoldenConversationTests
         conversation.Say("Nobody has this.");
         napster.Search(alice, "nothing like it");
         Settle();
+        conversation.Say("Two slips of the finger: the words that are near come instead.");
+        napster.Search(alice, "hary pottre");
+        Settle();
+        conversation.Say("She types on, and sees how the word may end.");
+        napster.Network.Request(alice, new SuggestRequest(Guid.Empty, "Harry Pott"));
+        Settle();
         conversation.Check("search");
     }
 

@@ -9,6 +9,15 @@ namespace WebP2P.Protocols.Tests.Overlays.Napster;
 
 public sealed class IndexAnswerFramesTests
 {
+    private static readonly IReadOnlyList<FacetCount> Values = [.. Enumerable.Range(0, Facets.ValuesMax).Select(number => new FacetCount($"{new string('x', 30)}{number:00}", int.MaxValue))];
+
+    /// <summary>Complete, with as many facets and words as there may be.</summary>
+    private static readonly FindAnswer Full = new([], true)
+    {
+        Facets = new Facets(Values, Values, Values),
+        NearestWords = [.. Enumerable.Range(0, NearWords.WordsMax).Select(number => new string((char)('a' + number), NearWords.WordBytesMax))],
+    };
+
     [Theory]
     [InlineData(10, 1, 300)]
     [InlineData(1_024, 8, 300)]
@@ -20,7 +29,7 @@ public sealed class IndexAnswerFramesTests
             ContentOf(number), [.. Enumerable.Range(0, names).Select(name => new string((char)('a' + name), nameBytes))],
             [.. Enumerable.Range(number * 20, 20).Select(source => new HitSource(NodeOf(source), true))], 20)).ToList();
         var records = Enumerable.Range(0, 4_000).Select(number => Record(number, envelopeBytes: recordBytes)).ToDictionary(record => record.Signer);
-        var parts = IndexAnswerFrames.Hits(hits, true, records.GetValueOrDefault).ToList();
+        var parts = IndexAnswerFrames.Hits(hits, Full, records.GetValueOrDefault).ToList();
         Assert.Equal(hits.Select(hit => hit.Content), parts.SelectMany(part => part.Hits).Select(hit => hit.Content));
         Assert.Equal(4_000, parts.Sum(part => part.Peers.Count));
         Assert.All(parts, part => Assert.InRange(Bytes(part), 1, FrameCodec.FrameBytesMax));
@@ -30,22 +39,23 @@ public sealed class IndexAnswerFramesTests
     [Fact]
     public void Nothing_found_is_one_last_part()
     {
-        var part = Assert.Single(IndexAnswerFrames.Hits([], true, _ => null));
+        var part = Assert.Single(IndexAnswerFrames.Hits([], Full, _ => null));
         Assert.True(part is { Last: true, Complete: true, Refusal: null });
+        Assert.Equal((12, 5), (part.Facets.Sizes.Count, part.NearestWords.Count));
     }
 
     [Fact]
     public void A_record_is_told_once_in_an_answer()
     {
         var hits = Enumerable.Range(0, 30).Select(number => new Hit(ContentOf(number), ["a"], [new HitSource(NodeOf(1), true)], 1));
-        Assert.Single(IndexAnswerFrames.Hits(hits, true, _ => Record(1)).SelectMany(part => part.Peers));
+        Assert.Single(IndexAnswerFrames.Hits(hits, Full, _ => Record(1)).SelectMany(part => part.Peers));
     }
 
     [Fact]
     public void A_hit_with_more_sources_than_travel_is_shortened_and_keeps_its_count()
     {
         var hit = new Hit(ContentOf(1), ["a"], [.. Enumerable.Range(0, 21).Select(source => new HitSource(NodeOf(source), true))], 21);
-        var told = Assert.Single(Assert.Single(IndexAnswerFrames.Hits([hit], true, _ => null)).Hits);
+        var told = Assert.Single(Assert.Single(IndexAnswerFrames.Hits([hit], Full, _ => null)).Hits);
         Assert.Equal((20, 21), (told.Sources.Count, told.SourceCount));
     }
 

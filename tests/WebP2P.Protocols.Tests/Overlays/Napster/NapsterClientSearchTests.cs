@@ -25,7 +25,7 @@ public sealed class NapsterClientSearchTests
         var found = bench.Noted<HitsFound>();
         Assert.Equal([(40L, ContentOf(1)), (70L, ContentOf(2))], found.Select(part => (part.ElapsedMs, part.Hits[0].Content)));
         var finished = Assert.Single(bench.Noted<SearchFinished>());
-        Assert.Equal(new SearchFinished(Search, OverlayKind.Napster, true, null, 3, finished.Bytes, 70), finished);
+        Assert.Equal((Search, OverlayKind.Napster, true, null, 3, 70L), (finished.SearchId, finished.Overlay, finished.Complete, finished.Problem, finished.Messages, finished.ElapsedMs));
         Assert.InRange(finished.Bytes, 3 * 24, 1_000);
     }
 
@@ -156,6 +156,42 @@ public sealed class NapsterClientSearchTests
         Assert.Contains("nobody answered", Assert.Single(bench.Noted<SearchFinished>()).Problem, StringComparison.Ordinal);
         bench.Link(9);
         Assert.Empty(bench.Sent<IndexSearch>());
+    }
+
+    [Fact]
+    public void Another_server_chosen_while_a_search_is_under_way_is_asked_instead()
+    {
+        var id = Ask("a");
+        bench.Receive(9, id, Answer(false, Hit("a", 1, 2)));
+        bench.Request(new UseIndexServer(null, NodeOf(8)));
+        Assert.Empty(bench.Noted<SearchFinished>());
+        bench.Receive(9, id, Answer(true));
+        bench.Link(8);
+        var (server, asked, _) = Assert.Single(bench.Sent<IndexSearch>());
+        Assert.Equal(NodeOf(8), server);
+        bench.Receive(8, asked, Answer(true, Hit("a", 1, 3), Hit("a", 2, 3)));
+        Assert.Equal([ContentOf(1), ContentOf(1), ContentOf(2)], bench.Noted<HitsFound>().SelectMany(found => found.Hits).Select(hit => hit.Content));
+        Assert.Null(Assert.Single(bench.Noted<SearchFinished>()).Problem);
+        Assert.Equal([DropReason.Unsolicited], bench.Dropped());
+    }
+
+    [Fact]
+    public void A_search_begun_before_the_first_link_is_asked_of_the_server_that_was_chosen_meanwhile()
+    {
+        Start("a");
+        bench.Request(new UseIndexServer(null, NodeOf(8)));
+        bench.Link(9);
+        Assert.Empty(bench.Sent<IndexSearch>());
+        bench.Link(8);
+        Assert.Equal(NodeOf(8), Assert.Single(bench.Sent<IndexSearch>()).Peer);
+    }
+
+    [Fact]
+    public void With_no_server_any_more_a_search_under_way_ends()
+    {
+        Ask("a");
+        bench.Request(new UseIndexServer(null, null));
+        Assert.Equal("No index server is chosen.", Assert.Single(bench.Noted<SearchFinished>()).Problem);
     }
 
     [Fact]
