@@ -14,6 +14,9 @@ internal sealed class IndexBlocks(IndexPresence presence, IndexRegistrations reg
 
     public bool Contains(IndexPeer peer) => presence.Blocks.Contains(peer.Node);
 
+    /// <summary>Files of a batch that are in no answer.</summary>
+    public int Hidden(RegisterBatch batch) => batch.Changes.Count(change => !change.Removed && presence.Blocks.Contains(change.File.Content));
+
     public void Use(BlockList blocks, Turn turn)
     {
         var before = presence.Blocks;

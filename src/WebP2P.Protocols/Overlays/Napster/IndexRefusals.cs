@@ -21,9 +21,10 @@ internal sealed class IndexRefusals
         [.. rows.Values.OrderByDescending(row => row.Count).ThenBy(row => row.Message, StringComparer.Ordinal).ThenBy(row => row.Reason)];
 
     /// <param name="sentence">What the node was told; null when nothing was.</param>
-    public void Count(NodeId node, string message, DropReason reason, string? sentence, long wallUnixMs)
+    /// <param name="times">More than one when parts of a message are counted.</param>
+    public void Count(NodeId node, string message, DropReason reason, string? sentence, long wallUnixMs, long times = 1)
     {
         var known = rows.GetValueOrDefault((message, reason));
-        rows[(message, reason)] = new IndexRefusal(message, reason, (known?.Count ?? 0) + 1, node, wallUnixMs) { LastSentence = sentence ?? known?.LastSentence };
+        rows[(message, reason)] = new IndexRefusal(message, reason, (known?.Count ?? 0) + times, node, wallUnixMs) { LastSentence = sentence ?? known?.LastSentence };
     }
 }

@@ -9,8 +9,11 @@ namespace WebP2P.Protocols.Overlays.Napster;
 /// </summary>
 public sealed class IndexServer : IOverlay
 {
+    private const int NamesRateSeconds = 5;
+
     private readonly IndexServerOptions options;
     private readonly Errands errands = new();
+    private readonly IndexTally tally = new();
     private readonly IndexPresence presence;
     private readonly IndexWatches watches;
     private readonly IndexRegistrations registrations;
@@ -53,6 +56,10 @@ public sealed class IndexServer : IOverlay
     /// <summary>What was refused and dropped since the start, and why: the most frequent first.</summary>
     public IReadOnlyList<IndexRefusal> Refusals => refusals.Rows;
 
+    /// <summary>Everything at once, for those who watch the index.</summary>
+    public IndexFigures Figures(long nowMs) => new(
+        presence.Online, LinkedPeers, Searches, tally.AnswersCapped, tally.NamesCommitted, tally.Queries.Samples(nowMs), tally.Names.PerSecond(nowMs, NamesRateSeconds), Refusals);
+
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
         MessageType.Register or MessageType.RegisterBatch or MessageType.PeerRecordChanged or MessageType.IndexSearch
@@ -85,6 +92,7 @@ public sealed class IndexServer : IOverlay
         // A query that cannot be read is answered with its explanation: nothing is dropped, but it counts.
         if (problem is not null || told is not null) refusals.Count(from, message.GetType().Name, problem ?? DropReason.Malformed, told, turn.WallUnixMs);
         if (problem is { } reason) turn.Drop(from, message, reason);
+        else if (message is RegisterBatch batch && blocks.Hidden(batch) is > 0 and var hidden) refusals.Count(from, nameof(RegisterBatch), DropReason.BlockedContent, null, turn.WallUnixMs, hidden);
     }
 
     public void Elapsed(TimerKey timer, Turn turn)
@@ -98,7 +106,9 @@ public sealed class IndexServer : IOverlay
 
     public void Answered(Ticket ticket, Answer answer, Turn turn)
     {
-        switch (errands.Take(ticket))
+        var taken = errands.Take(ticket);
+        tally.Answered(taken, answer, turn.NowMs);
+        switch (taken)
         {
             case LookUpErrand errand: registrations.LookedUp(errand, answer, turn); break;
             case CommitErrand errand: registrations.Committed(errand, answer, turn); break;

@@ -1,5 +1,6 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
@@ -164,6 +165,26 @@ public sealed class IndexServerBlockTests
         bench.Answer(Assert.Single(bench.Asked<SourcesQuestion>()).Ticket, new SourcesAnswer([[new HitSource(NodeOf(3), true)]]));
         var (peer, _, found) = Assert.Single(bench.Sent<IndexSourcesFound>());
         Assert.Equal((NodeOf(1), ContentOf(1), NodeOf(3)), (peer, found.Content, found.Sources[0].Node));
+    }
+
+    [Fact]
+    public void What_is_blocked_is_counted_and_the_rest_of_a_batch_is_committed()
+    {
+        Block([ContentOf(1).Hash], []);
+        bench.Receive(3, Batch(7, 0, Added("a.txt", 1), Added("b.txt", 2), Added("again.txt", 1), Removed("old.txt", 1)));
+        Assert.Equal(4, Assert.Single(bench.Asked<CommitQuestion>()).Question.Batch.Changes.Count);
+        Assert.Empty(bench.Dropped());
+        Assert.Equal(new IndexRefusal("RegisterBatch", DropReason.BlockedContent, 2, NodeOf(3), bench.WallUnixMs), Assert.Single(server.Refusals));
+    }
+
+    [Fact]
+    public void Blocking_a_node_and_its_next_tries_are_counted_as_one_reason_with_the_sentence()
+    {
+        Block(NodeOf(2));
+        bench.Receive(2, new PeerRecordChanged(Record(2)));
+        bench.Receive(2, new Register(7, 0));
+        var row = Assert.Single(server.Refusals);
+        Assert.Equal(("Register", DropReason.BlockedNode, 2, NodeOf(2), Sentence), (row.Message, row.Reason, row.Count, row.LastNode, row.LastSentence));
     }
 
     private static Hit HitOf(int content) => new(ContentOf(content), ["name"], [new HitSource(NodeOf(3), true)], 1);
