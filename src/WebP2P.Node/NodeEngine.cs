@@ -1,4 +1,5 @@
 using WebP2P.Node.Index;
+using WebP2P.Node.Index.Operator;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
@@ -20,4 +21,5 @@ internal sealed record NodeEngine(
     NapsterService Napster,
     IndexHealth IndexHealth,
     IndexCare IndexCare,
+    IndexSampler IndexSampler,
     TransferPlane Transfers);

@@ -37,6 +37,7 @@ public sealed class PeerNode
         isStarted = true;
         engine.Links.Attach(engine.Transfers);
         news.Follow();
+        await engine.IndexSampler.StartAsync(cancellationToken);
         await engine.Library.StartAsync(cancellationToken);
         engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
         FollowIndex();
@@ -57,6 +58,7 @@ public sealed class PeerNode
         if (!isStarted) return;
         isStarted = false;
         if (sampler is not null) await sampler.DisposeAsync();
+        await engine.IndexSampler.DisposeAsync();
         await engine.IndexCare.DisposeAsync();
         await engine.Transfers.StopAsync();
         await engine.Plane.StopAsync(CancellationToken.None);

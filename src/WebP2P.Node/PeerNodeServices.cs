@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Control;
 using WebP2P.Node.Index;
+using WebP2P.Node.Index.Operator;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
@@ -41,6 +42,7 @@ public static class PeerNodeServices
 
     private static IServiceCollection AddNapster(this IServiceCollection services) => services
         .AddIndex()
+        .AddIndexOperator()
         .AddSingleton<ILocalContents, LocalContents>()
         .AddSingleton<SearchService>()
         .AddSingleton<ISearches>(provider => provider.GetRequiredService<SearchService>())
@@ -49,7 +51,8 @@ public static class PeerNodeServices
         .AddSingleton<IQuestionAnswers>(provider => new NapsterAnswers(
             provider.GetRequiredService<LibraryJournal>().ChangesSinceAsync,
             provider.GetRequiredService<IIndexStore>(),
-            provider.GetRequiredService<TimeProvider>()))
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<QueryMeter>()))
         .AddSingleton(provider => new OverlaySurroundings(
             provider.GetRequiredService<ILinks>(),
             provider.GetRequiredService<IQuestionAnswers>(),

@@ -26,6 +26,12 @@ public sealed record UploadsChanged(IReadOnlyList<UploadView> Uploads, UploadTot
 
 public sealed record PeersChanged(IReadOnlyList<PeerView> Peers) : NodeEvent(Topic.Network, true, "peers");
 
+/// <summary>Figures of the own index.</summary>
+public sealed record IndexChanged(IndexView Index) : NodeEvent(Topic.Network, false, "index");
+
+/// <summary>Something was shut out of the own index, or let in again.</summary>
+public sealed record IndexBlocksChanged(int BlockedNodes, int BlockedContents, BlockView? Added, Guid? RemovedId) : NodeEvent(Topic.Network, true, "index-blocks");
+
 public sealed record OverlayChanged(OverlayView Overlay) : NodeEvent(Topic.Network, true, Overlay.Name.ToString());
 
 public sealed record ShareScanProgress(ShareView Share) : NodeEvent(Topic.Shares, false, Share.Id.ToString());

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using WebP2P.Node.Control;
+using WebP2P.Node.Index.Operator;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -23,4 +25,13 @@ public static class IndexServices
             .AddSingleton<IndexUpkeep>()
             .AddSingleton<IndexCare>();
     }
+
+    /// <summary>What the operator of the own index sees and does: <see cref="IOwnIndex"/>.</summary>
+    internal static IServiceCollection AddIndexOperator(this IServiceCollection services) => services
+        .AddSingleton<QueryMeter>()
+        .AddSingleton<BlockTable>()
+        .AddSingleton<IndexReading>()
+        .AddSingleton<OwnIndex>()
+        .AddSingleton<IOwnIndex>(provider => provider.GetRequiredService<OwnIndex>())
+        .AddSingleton<IndexSampler>();
 }

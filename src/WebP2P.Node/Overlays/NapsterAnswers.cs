@@ -1,3 +1,4 @@
+using WebP2P.Node.Index.Operator;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -7,7 +8,7 @@ namespace WebP2P.Node.Overlays;
 /// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made one by one in the
 /// order in which they were asked, because a node's batches follow each other; reads run beside them.
 /// </summary>
-internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Task<LibraryChangesAnswer>> library, IIndexStore? store, TimeProvider time) : IQuestionAnswers, IDisposable
+internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Task<LibraryChangesAnswer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null) : IQuestionAnswers, IDisposable
 {
     private const int ReadersMax = 4;
 
@@ -49,13 +50,16 @@ internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Tas
         {
             case RegisteredQuestion registered: return index.Registered(registered.Node);
             case CommitQuestion commit: return index.Commit(commit.Node, commit.Batch, time.GetUtcNow().ToUnixTimeMilliseconds());
-            case FindQuestion find: return index.Find(find.Query, find.Presence, find.ContentsMax, time.GetUtcNow().ToUnixTimeMilliseconds());
+            case FindQuestion find: return meter is null ? Find(find, index) : meter.Measure(find, () => Find(find, index));
             case SourcesQuestion sources: return new SourcesAnswer([.. sources.Contents.Select(content => index.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]);
             case SuggestQuestion suggest: return new SuggestAnswer(index.Suggest(suggest.Text, suggest.Presence, suggest.WordsMax));
             case ForgetQuestion forget: return Forget(forget, index);
             default: throw new InvalidOperationException($"Nobody answers {question.GetType().Name}.");
         }
     }
+
+    private FindAnswer Find(FindQuestion question, IIndexStore index) =>
+        index.Find(question.Query, question.Presence, question.ContentsMax, time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static ForgotAnswer Forget(ForgetQuestion question, IIndexStore index)
     {

@@ -84,13 +84,11 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
 
     public void Unwatch(ContentId content) => client.Request(new UnwatchRequest([content]));
 
-    /// <summary>Figures of the own index server; zero while nobody uses it.</summary>
-    public Task<IReadOnlyDictionary<string, long>> IndexCountersAsync() => server.InspectAsync<IReadOnlyDictionary<string, long>>(() => new Dictionary<string, long>
-    {
-        ["indexNodesOnline"] = index.OnlineNodes,
-        ["indexSearches"] = index.Searches,
-        ["indexCommits"] = index.Commits,
-    });
+    /// <summary>What the own index server did and does.</summary>
+    public Task<IndexFigures> IndexFiguresAsync() => server.InspectAsync(() => index.Figures((long)time.GetElapsedTime(0).TotalMilliseconds));
+
+    /// <summary>What the own index server keeps out from now on.</summary>
+    public void Block(BlockList blocks) => server.Request(new BlocksChanged(blocks));
 
     public async ValueTask DisposeAsync()
     {

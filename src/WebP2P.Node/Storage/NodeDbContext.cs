@@ -24,6 +24,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     public DbSet<UploadTotalRow> UploadTotals => Set<UploadTotalRow>();
 
+    public DbSet<BlockRow> Blocks => Set<BlockRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -44,5 +46,6 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<DownloadRow>().HasIndex(row => new { row.Hash, row.Size });
         modelBuilder.Entity<PeerRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<UploadTotalRow>().HasKey(row => row.NodeId);
+        modelBuilder.Entity<BlockRow>().HasIndex(row => new { row.IsNode, row.Key, row.Size }).IsUnique();
     }
 }
