@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         api.MapDownloads();
         api.MapUploads();
         api.MapPeers();
+        api.MapIndex();
         api.MapStats();
         api.MapEvents();
     }

@@ -9,4 +9,5 @@ internal static class ApiPaths
     public const string Searches = Root + "/searches";
     public const string Downloads = Root + "/downloads";
     public const string Peers = Root + "/peers";
+    public const string Blocks = Root + "/index/blocks";
 }

@@ -20,6 +20,7 @@ internal sealed class NodeMeters
         meter.CreateObservableCounter("webp2p.transferred", () => Transferred(status.Node.Totals), "By", "Bytes copied");
         AddIndex(meter, status);
         AddLists(meter, services);
+        AddIndex(meter, services.GetRequiredService<IOwnIndex>());
         meter.CreateObservableCounter("webp2p.searches", () => Interlocked.Read(ref searchesEnded), description: "Searches that ended");
         feed.Subscribe(Count);
     }
@@ -43,6 +44,26 @@ internal sealed class NodeMeters
         meter.CreateObservableUpDownCounter("webp2p.uploads.queued", () => (long)uploads.Totals.Queued, description: "Uploads that wait");
         meter.CreateObservableUpDownCounter("webp2p.searches.running", () => searches.List().LongCount(search => search.State == SearchState.Running), description: "Searches that run");
     }
+
+    private static void AddIndex(Meter meter, IOwnIndex index)
+    {
+        meter.CreateObservableUpDownCounter("webp2p.index.nodes", () => Nodes(index.View), description: "Nodes at the own index");
+        meter.CreateObservableUpDownCounter("webp2p.index.names", () => index.View.Names, description: "Names in the own index");
+        meter.CreateObservableUpDownCounter("webp2p.index.contents", () => index.View.Contents, description: "Contents in the own index");
+        meter.CreateObservableUpDownCounter("webp2p.index.size", () => index.View.SizeBytes, "By", "The own index on disk");
+        meter.CreateObservableUpDownCounter("webp2p.index.blocks", () => Blocks(index.View), description: "Entries of the operator's list");
+        meter.CreateObservableCounter("webp2p.index.queries", () => index.View.Queries, description: "Searches asked of the own index");
+        meter.CreateObservableCounter("webp2p.index.answers.capped", () => index.View.AnswersCapped, description: "Answers that a limit cut");
+        meter.CreateObservableCounter("webp2p.index.names.registered", () => index.View.NamesRegistered, description: "Names that came, changed or went");
+        meter.CreateObservableCounter("webp2p.index.refusals", () => index.View.Refusals.Select(Refused), description: "What the own index refused");
+    }
+
+    private static Measurement<long>[] Nodes(IndexView view) => [Tagged(view.NodesOnline, "state", "online"), Tagged(view.NodesKnown, "state", "known")];
+
+    private static Measurement<long>[] Blocks(IndexView view) => [Tagged(view.BlockedNodes, "kind", "node"), Tagged(view.BlockedContents, "kind", "content")];
+
+    private static Measurement<long> Refused(IndexRefusalView refusal) =>
+        new(refusal.Count, new KeyValuePair<string, object?>("message", refusal.Message), new KeyValuePair<string, object?>("reason", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{refusal.Reason}")));
 
     private static Measurement<long>[] Transferred(NodeTotals totals) =>
         [Tagged(totals.DownloadedBytes, "direction", "down"), Tagged(totals.UploadedBytes, "direction", "up")];

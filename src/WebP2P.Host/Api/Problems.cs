@@ -29,6 +29,7 @@ internal static class Problems
     public static readonly Problem UnknownDownload = NotFound("download");
     public static readonly Problem UnknownUpload = NotFound("upload");
     public static readonly Problem UnknownPeer = NotFound("peer");
+    public static readonly Problem UnknownBlock = NotFound("block");
     public static readonly Problem UnknownOverlay = NotFound("overlay");
 
     /// <summary>As the result of an endpoint; the trace id is added when it is written.</summary>

@@ -21,6 +21,10 @@ public interface INodeClient
 
     Task OverlayChanged(OverlayChangedPush push);
 
+    Task IndexChanged(IndexChangedPush push);
+
+    Task IndexBlocksChanged(IndexBlocksChangedPush push);
+
     Task ShareScanProgress(ShareScanProgressPush push);
 
     Task SharesChanged(SharesChangedPush push);

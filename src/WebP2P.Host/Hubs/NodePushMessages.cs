@@ -25,6 +25,10 @@ public sealed record PeersChangedPush(string Epoch, long Seq, DateTimeOffset At,
 
 public sealed record OverlayChangedPush(string Epoch, long Seq, DateTimeOffset At, OverlayView Overlay) : NodePush(Epoch, Seq, At);
 
+public sealed record IndexChangedPush(string Epoch, long Seq, DateTimeOffset At, IndexView Index) : NodePush(Epoch, Seq, At);
+
+public sealed record IndexBlocksChangedPush(string Epoch, long Seq, DateTimeOffset At, int BlockedNodes, int BlockedContents, BlockView? Added, Guid? RemovedId) : NodePush(Epoch, Seq, At);
+
 public sealed record ShareScanProgressPush(string Epoch, long Seq, DateTimeOffset At, ShareView Share) : NodePush(Epoch, Seq, At);
 
 public sealed record SharesChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<ShareView> Shares) : NodePush(Epoch, Seq, At);

@@ -25,6 +25,8 @@ internal sealed class SampleDashboard : IAsyncDisposable
 
     public SampleShares Shares { get; } = new();
 
+    public FakeIndex Index { get; } = new();
+
     public bool SkipSetup { get; init; } = true;
 
     public Uri Address => new($"http://127.0.0.1:{port}/");
@@ -46,7 +48,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         builder.Services.AddSingleton<IControlSettings>(memory).AddSingleton<ISessionStore>(memory);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new NodeFeed(TimeProvider.System));
         builder.Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
-        builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares);
+        builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         builder.AddControlPlane(new ControlOptions { Data = folder.FullName, Urls = $"http://127.0.0.1:{port}", SkipSetup = SkipSetup });
         app = builder.Build();
         app.UseControlPlane();

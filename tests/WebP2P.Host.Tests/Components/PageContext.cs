@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
+using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Components;
@@ -15,7 +16,7 @@ public abstract class PageContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
-        Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares);
+        Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
         Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
         ComponentFactories.AddStub<MudBlazor.MudPopoverProvider>();
@@ -28,4 +29,6 @@ public abstract class PageContext : BunitContext
     private protected SampleDownloads Downloads { get; } = new();
 
     private protected SampleShares Shares { get; } = new();
+
+    private protected FakeIndex Index { get; } = new();
 }

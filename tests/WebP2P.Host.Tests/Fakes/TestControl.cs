@@ -116,5 +116,6 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton<IDownloads, FakeDownloads>();
         services.AddSingleton<IUploads, FakeUploads>();
         services.AddSingleton<IPeers, FakePeers>();
+        services.AddSingleton<IOwnIndex, FakeIndex>();
     }
 }
