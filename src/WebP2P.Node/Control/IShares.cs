@@ -37,7 +37,11 @@ public enum ShareState { Scanning, Hashing, Ready, Missing, Unreadable }
 
 /// <param name="Name">How others see the folder.</param>
 /// <param name="Automatic">The downloads folder, or a folder given by option; it cannot be removed here.</param>
-public sealed record ShareView(Guid Id, string Path, string Name, ShareState State, string Reason, bool Automatic, long Files, long Bytes, ScanProgress? Scan, DateTimeOffset? ScannedAt, IReadOnlyList<SkippedFile> Skipped);
+public sealed record ShareView(Guid Id, string Path, string Name, ShareState State, string Reason, bool Automatic, long Files, long Bytes, ScanProgress? Scan, DateTimeOffset? ScannedAt, IReadOnlyList<SkippedFile> Skipped)
+{
+    /// <summary>What it leaves out, besides what every share does.</summary>
+    public ExcludeSettings Rules { get; init; } = ExcludeSettings.None;
+}
 
 public sealed record ScanProgress(long FilesDone, long FilesFound, long BytesDone, long BytesFound, long BytesPerSecond, long? EtaMs);
 

@@ -16,7 +16,7 @@ internal static class LibraryRows
             ShareId = share.Id,
             RelativePath = relativePath,
             Name = name,
-            Folder = slash < 0 ? share.Name : $"{share.Name}/{relativePath[..slash]}",
+            Folder = FolderOf(share.Name, relativePath),
             Size = stat.Size,
             ModifiedUnixMs = stat.ModifiedUnixMs,
             ModifiedTicks = stat.ModifiedTicks,
@@ -27,6 +27,13 @@ internal static class LibraryRows
             Kind = ContentKinds.FromName(name),
             Complete = true,
         };
+    }
+
+    /// <summary>Share name and folders inside it.</summary>
+    public static string FolderOf(string shareName, string relativePath)
+    {
+        var slash = relativePath.LastIndexOf('/');
+        return slash < 0 ? shareName : $"{shareName}/{relativePath[..slash]}";
     }
 
     /// <summary>A content that is being copied: its place is its own name, until it is a file.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 using WebP2P.Node.Storage.Rows;
 using WebP2P.Protocols.Content;
 
@@ -93,7 +94,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
     {
         var (files, bytes) = await parts.Files.TotalsAsync(share.Id, cancellationToken);
         var scannedAt = share.ScannedUnixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
-        return new ShareView(share.Id, share.Path, share.Name, ShareState.Scanning, "Waiting to be scanned.", share.Automatic, files, bytes, null, scannedAt, []);
+        return new ShareView(share.Id, share.Path, share.Name, ShareState.Scanning, "Waiting to be scanned.", share.Automatic, files, bytes, null, scannedAt, []) { Rules = RuleBook.SettingsOf(share) };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is not shared: {Reason}")]

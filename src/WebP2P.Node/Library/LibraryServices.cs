@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Node.Control;
 using WebP2P.Node.Library.Rules;
+using WebP2P.Node.Library.Tree;
 
 namespace WebP2P.Node.Library;
 
@@ -20,6 +21,12 @@ public static class LibraryServices
         .AddSingleton<ShareScans>()
         .AddSingleton<FolderPicker>()
         .AddSingleton<LibraryFiles>()
+        .AddSingleton<RulePreviews>()
+        .AddSingleton<ShareEdits>()
+        .AddSingleton<IShareEdits>(provider => provider.GetRequiredService<ShareEdits>())
+        .AddSingleton<FolderTrees>()
+        .AddSingleton<Duplicates>()
+        .AddSingleton<ILibraryTree, LibraryTree>()
         .AddSingleton<LibraryParts>()
         .AddSingleton(provider => new LibraryJournal(provider.GetRequiredService<LibraryStore>()))
         .AddSingleton(provider => new LibraryContents(provider.GetRequiredService<LibraryStore>(), provider.GetRequiredService<NodeOptions>()))

@@ -15,6 +15,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
 
     private readonly SemaphoreSlim writing = new(1);
     private LibraryRow library = new();
+    private long writes;
 
     /// <summary>After a commit; the handler only enqueues.</summary>
     public event Action<LibraryVersion>? Changed;
@@ -24,6 +25,9 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
 
     /// <summary>Whoever stands before it, or after <see cref="Current"/>, cannot be told what changed.</summary>
     public long ForgottenVersion => Volatile.Read(ref library).ForgottenVersion;
+
+    /// <summary>Commits since the start, also of what has no number.</summary>
+    public long Writes => Interlocked.Read(ref writes);
 
     public IDbContextFactory<NodeDbContext> Contexts => contexts;
 
@@ -46,6 +50,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
         WriteAsync(async context =>
         {
             var row = await context.Library.SingleAsync(cancellationToken);
+            await ShareRename.ToCurrentNamesAsync(context, added, cancellationToken);
             var replaced = await ReplacedAsync(context, added, cancellationToken);
             var gone = removed.Concat(replaced.Gone).Distinct().ToList();
             await BuryAsync(context, row, gone, cancellationToken);
@@ -82,16 +87,27 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             return row;
         }, cancellationToken);
 
+    /// <summary>Gives a share another name: all its files change their folder, and nothing else.</summary>
+    public Task RenameAsync(Guid share, string from, string to, CancellationToken cancellationToken) =>
+        WriteAsync(async context =>
+        {
+            var row = await context.Library.SingleAsync(cancellationToken);
+            await context.Shares.Where(found => found.Id == share).ExecuteUpdateAsync(set => set.SetProperty(found => found.Name, to), cancellationToken);
+            var isTold = await ShareRename.TellAsync(context, row, share, cancellationToken);
+            await ShareRename.MoveAsync(context, share, from, to, cancellationToken);
+            if (!isTold) await RenumberAsync(context, row, cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            await ForgetAsync(context, row, cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            return row;
+        }, cancellationToken);
+
     /// <summary>Begins a new numbering: every file becomes an addition, no removal is remembered.</summary>
     public Task RenumberAsync(CancellationToken cancellationToken) =>
         WriteAsync(async context =>
         {
             var row = await context.Library.SingleAsync(cancellationToken);
-            await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
-            row.Version = await context.Database.ExecuteSqlRawAsync(
-                "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL AND NOT Hidden) AS Numbered WHERE Numbered.Id = Files.Id",
-                cancellationToken);
-            (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
+            await RenumberAsync(context, row, cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
             return row;
         }, cancellationToken);
@@ -110,6 +126,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
             var row = await change(context);
             await transaction.CommitAsync(cancellationToken);
             Volatile.Write(ref library, row);
+            Interlocked.Increment(ref writes);
         }
         finally
         {
@@ -118,6 +135,15 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts) : 
         if (Current != before) Changed?.Invoke(Current);
     }
 
+
+    private static async Task RenumberAsync(NodeDbContext context, LibraryRow row, CancellationToken cancellationToken)
+    {
+        await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
+        row.Version = await context.Database.ExecuteSqlRawAsync(
+            "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Hash IS NOT NULL AND NOT Hidden) AS Numbered WHERE Numbered.Id = Files.Id",
+            cancellationToken);
+        (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
+    }
 
     /// <summary>Rows at the same place: kept with their number when the content is the same, else gone.</summary>
     private static async Task<(List<FileRow> Kept, List<long> Gone)> ReplacedAsync(NodeDbContext context, IReadOnlyList<FileRow> added, CancellationToken cancellationToken)

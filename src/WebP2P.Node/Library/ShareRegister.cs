@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using WebP2P.Node.Control;
+using WebP2P.Node.Library.Rules;
 using WebP2P.Node.Storage.Rows;
+using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Library;
 
@@ -44,6 +46,35 @@ internal sealed class ShareRegister(LibraryStore store, ShareRules rules, TimePr
         {
             changing.Release();
         }
+    }
+
+    /// <summary>Conflict: another share has the name. The name is made safe for every system first.</summary>
+    public async Task<Outcome<ShareRow>> RenameAsync(Guid id, string name, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return new Refusal(RefusalKind.Invalid, "invalid-name", "A share needs a name.");
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            var shares = await ListAsync(cancellationToken);
+            if (shares.FirstOrDefault(share => share.Id == id) is not { } row) return new Refusal(RefusalKind.NotFound, "share-not-found", "There is no such share. It may have been removed.");
+            var safe = SafeName.From(name);
+            if (shares.FirstOrDefault(share => share.Id != id && SafeName.Key(share.Name) == SafeName.Key(safe)) is { } other)
+                return new Refusal(RefusalKind.Conflict, "share-name-taken", $"Another share is called {other.Name}. Choose another name.", other.Id.ToString());
+            if (safe != row.Name) await store.RenameAsync(id, row.Name, safe, cancellationToken);
+            row.Name = safe;
+            return row;
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    public async Task SetRulesAsync(Guid id, ExcludeSettings rules, CancellationToken cancellationToken)
+    {
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        var json = RuleBook.Write(rules);
+        await context.Shares.Where(share => share.Id == id).ExecuteUpdateAsync(set => set.SetProperty(share => share.Rules, json), cancellationToken);
     }
 
     /// <summary>Takes its files out of the library first, so that a kill in between leaves a share that can be removed again.</summary>
