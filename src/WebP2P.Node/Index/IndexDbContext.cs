@@ -17,14 +17,21 @@ internal sealed class IndexDbContext(DbContextOptions<IndexDbContext> options) :
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<IndexNodeRow>().HasIndex(row => row.NodeId).IsUnique();
-        modelBuilder.Entity<IndexContentRow>().HasIndex(row => new { row.Hash, row.Size }).IsUnique();
-        modelBuilder.Entity<IndexNameRow>().HasIndex(row => new { row.ContentId, row.Name }).IsUnique();
-        modelBuilder.Entity<IndexFileRow>(file =>
+        modelBuilder.Entity<IndexNodeRow>(node =>
         {
-            file.HasKey(row => new { row.NodeId, row.Folder, row.Name });
-            file.HasIndex(row => new { row.ContentId, row.NodeId });
-            file.HasIndex(row => row.NameId);
+            node.Property(row => row.Id).ValueGeneratedNever();
+            node.HasIndex(row => row.NodeId).IsUnique();
         });
+        modelBuilder.Entity<IndexContentRow>(content =>
+        {
+            content.Property(row => row.Id).ValueGeneratedNever();
+            content.HasIndex(row => new { row.HashKey, row.Size });
+        });
+        modelBuilder.Entity<IndexNameRow>(name =>
+        {
+            name.Property(row => row.Id).ValueGeneratedNever();
+            name.HasIndex(row => new { row.ContentId, row.NameKey });
+        });
+        modelBuilder.Entity<IndexFileRow>().HasKey(row => new { row.NodeId, row.FileKey });
     }
 }

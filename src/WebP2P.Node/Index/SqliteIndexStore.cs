@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using WebP2P.Node.Index.Memory;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
@@ -6,25 +8,34 @@ using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Index;
 
-/// <summary>The index of this node on disk; its database was prepared before the first question.</summary>
+/// <summary>
+/// The index of this node on disk; its database was prepared before the first question. One writer, a few readers whose connections stay open,
+/// and a memory of who has what, which is read from the rows when the first question comes.
+/// </summary>
 internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDisposable
 {
-    private readonly IndexReader reader = new(folder.IndexDatabase);
+    private const int ReadersMax = 4;
+
+    private readonly Lazy<IndexMemory> memory = new(() => IndexLoading.Load(folder.IndexDatabase));
+    private readonly ConcurrentBag<IndexReader> idle = [];
+    private readonly SemaphoreSlim reading = new(ReadersMax);
     private readonly Lock writing = new();
     private IndexWriter? writer;
 
-    public RegisteredAnswer Registered(NodeId node) => reader.Registered(node);
+    public RegisteredAnswer Registered(NodeId node) => Read(reader => reader.Registered(node));
 
-    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs)
+    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs) => Commit([new NodeBatch(node, batch)], wallUnixMs)[0];
+
+    public IReadOnlyList<CommitAnswer> Commit(IReadOnlyList<NodeBatch> batches, long wallUnixMs)
     {
-        lock (writing) return Writer().Commit(node, batch, wallUnixMs);
+        lock (writing) return Writer().Commit(batches, wallUnixMs);
     }
 
-    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => reader.Find(query, presence, contentsMax, wallUnixMs);
+    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => Read(reader => reader.Find(query, presence, contentsMax, wallUnixMs));
 
     public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
 
-    public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => reader.Sources(content, presence, sourcesMax);
+    public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => Read(reader => reader.Sources(content, presence, sourcesMax));
 
     public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs)
     {
@@ -36,15 +47,34 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         lock (writing) return Writer().Forget(seenBeforeUnixMs);
     }
 
-    public IndexTotals Totals() => reader.Totals();
+    public IndexTotals Totals() => Read(reader => reader.Totals());
 
-    public IReadOnlyList<IndexedNode> Nodes(int nodesMax) => reader.Nodes(nodesMax);
+    public IReadOnlyList<IndexedNode> Nodes(int nodesMax) => Read(reader => reader.Nodes(nodesMax));
 
     /// <inheritdoc />
     public void Dispose()
     {
         lock (writing) writer?.Dispose();
+        foreach (var reader in idle) reader.Dispose();
+        reading.Dispose();
+        if (memory.IsValueCreated) memory.Value.Dispose();
     }
 
-    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase);
+    private T Read<T>(Func<IndexReader, T> read)
+    {
+        reading.Wait();
+        try
+        {
+            if (!idle.TryTake(out var reader)) reader = new IndexReader(folder.IndexDatabase, memory.Value);
+            var answer = read(reader);
+            idle.Add(reader);
+            return answer;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, memory.Value);
 }

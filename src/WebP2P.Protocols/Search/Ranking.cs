@@ -3,14 +3,27 @@ using WebP2P.Protocols.Content;
 
 namespace WebP2P.Protocols.Search;
 
-/// <summary>Puts results in order: first how exactly the best name answers, then how many sources are online.</summary>
+/// <summary>
+/// Puts results in order: first how exactly the best name answers and how short it is, then how many sources are online and how fresh it is.
+/// What a short name gives outweighs most of what sources and freshness give, so that an index that looks at short names first misses little.
+/// </summary>
 public static class Ranking
 {
     /// <summary>Names of one content that are looked at.</summary>
     public const int NamesMax = 64;
 
-    private const int HashPoints = 1000, ExactPoints = 500, TogetherPoints = 300, CoveragePointsMax = 200, WholeWordPoints = 50;
-    private const int PointsPerDoubling = 40, DoublingsMax = 10;
+    /// <summary>Names of this length and longer ones rank alike.</summary>
+    public const int LengthStepMax = 200;
+
+    private const int HashPoints = 2_000, ExactPoints = 400, TogetherPoints = 150, WholeWordPoints = 50;
+    private const int PointsPerCharacter = 3;
+    private const int PointsPerDoubling = 15, DoublingsMax = 10;
+    private const long HourMs = 3_600_000;
+
+    private static readonly (long Hours, int Points, string Text)[] Ages =
+    [
+        (24, 20, "changed in the last day"), (7 * 24, 15, "changed in the last week"), (30 * 24, 10, "changed in the last month"), (365 * 24, 5, "changed in the last year"),
+    ];
 
     /// <summary>The score of a content with these names, with its reasons.</summary>
     public static Score Rank(Query query, IReadOnlyList<string> names, ContentId content, Standing standing)
@@ -19,8 +32,26 @@ public static class Ranking
         if (query.Hash == content.Hash) reasons.Add(new ScoreReason("the hash that was asked for", HashPoints));
         reasons.AddRange(BestName(query, names, content));
         reasons.Add(Sources(standing.SourcesOnline));
+        reasons.Add(Freshness(standing));
         return new Score(reasons.Sum(reason => reason.Points), [.. reasons.Where(reason => reason.Points > 0)]);
     }
+
+    /// <summary>What a name gives, without reasons; false when it does not match.</summary>
+    public static bool TryRankName(Query query, string name, ContentId content, out int points)
+    {
+        var matches = query.Matches(name, content);
+        points = matches ? Name(query, name).Sum(reason => reason.Points) : 0;
+        return matches;
+    }
+
+    /// <summary>The length of a name as far as it counts: the only part of a score that is known before a query is.</summary>
+    public static int LengthStep(string name) => Math.Min(name.Length, LengthStepMax);
+
+    /// <summary>What a name of this length gives.</summary>
+    public static int LengthPoints(int lengthStep) => PointsPerCharacter * (LengthStepMax - lengthStep);
+
+    /// <summary>What a content gives whatever its names are.</summary>
+    public static int StandingPoints(Standing standing) => Sources(standing.SourcesOnline).Points + Freshness(standing).Points;
 
     private static List<ScoreReason> BestName(Query query, IReadOnlyList<string> names, ContentId content)
     {
@@ -38,10 +69,7 @@ public static class Ranking
     {
         var tokens = Tokenizer.Tokenize(name);
         var title = Tokenizer.Tokenize(WithoutExtension(name));
-        var asked = query.Words.Count + query.Phrases.Sum(phrase => phrase.Count) + query.Prefixes.Count;
-        if (asked == 0 || tokens.Count == 0) return [];
-        List<ScoreReason> reasons = [Order(query, title)];
-        reasons.Add(new ScoreReason("share of the name that was asked for", CoveragePointsMax * Math.Min(asked, title.Count) / Math.Max(title.Count, 1)));
+        List<ScoreReason> reasons = [Order(query, title), new ScoreReason("a short name", LengthPoints(LengthStep(name)))];
         if (query.Prefixes.Count > 0 && query.Prefixes.All(tokens.Contains)) reasons.Add(new ScoreReason("whole words", WholeWordPoints));
         return reasons;
     }
@@ -58,6 +86,16 @@ public static class Ranking
     {
         var doublings = Math.Min(DoublingsMax, BitOperations.Log2((uint)Math.Max(0, online) + 1));
         return new ScoreReason("sources online", doublings * PointsPerDoubling);
+    }
+
+    /// <summary>In whole hours; what changed in the future is as fresh as what changed now.</summary>
+    private static ScoreReason Freshness(Standing standing)
+    {
+        if (standing.ModifiedUnixMs <= 0) return default;
+        var hours = standing.NowUnixMs / HourMs - standing.ModifiedUnixMs / HourMs;
+        foreach (var (most, points, text) in Ages)
+            if (hours < most) return new ScoreReason(text, points);
+        return default;
     }
 
     private static string WithoutExtension(string name)

@@ -63,10 +63,10 @@ public sealed class IndexDatabaseTests : IDisposable
     {
         await using var running = await OpenAsync(temp["data"]);
         var store = running.Get<IIndexStore>();
-        FileChange[] changes = [.. Enumerable.Range(0, IndexReader.CandidatesMax + 1).Select(number => Added($"song number{number}.mp3", number))];
+        FileChange[] changes = [.. Enumerable.Range(0, IndexCandidates.PresentMax + 1).Select(number => Added($"song number{number}.mp3", number))];
         store.Commit(NodeOf(1), new RegisterBatch(7, 0, changes.Length, changes), Wall);
-        var answer = store.Find(Query("song"), Online, IndexReader.CandidatesMax + 10, Wall);
-        Assert.Equal((IndexReader.CandidatesMax, false), (answer.Hits.Count, answer.Complete));
+        var answer = store.Find(Query("song"), Online, 200, Wall);
+        Assert.Equal((200, false), (answer.Hits.Count, answer.Complete));
         var precise = store.Find(Query("song number77"), Online, 10, Wall);
         Assert.Equal((1, true), (precise.Hits.Count, precise.Complete));
     }

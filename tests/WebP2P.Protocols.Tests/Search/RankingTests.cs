@@ -5,6 +5,8 @@ namespace WebP2P.Protocols.Tests.Search;
 
 public sealed class RankingTests
 {
+    private const long Now = 1_800_000_000_000;
+
     private static readonly ContentId Content = new(default, 1000);
 
     [Fact]
@@ -31,25 +33,55 @@ public sealed class RankingTests
     [Fact]
     public void A_score_is_the_sum_of_its_reasons_and_the_same_every_time()
     {
-        var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, new Standing(3));
+        var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, new Standing(3, Now - 3_600_000, Now));
         Assert.Equal(score.Total, score.Reasons.Sum(reason => reason.Points));
-        Assert.Equal(["share of the name that was asked for 200", "sources online 80"], score.Reasons.Skip(1).Select(reason => $"{reason.Text} {reason.Points}"));
-        Assert.Equal("the words together and in order", score.Reasons[0].Text);
+        Assert.Equal(
+            ["the words together and in order 150", "a short name 534", "sources online 30", "changed in the last day 20"],
+            score.Reasons.Select(reason => $"{reason.Text} {reason.Points}"));
     }
 
     [Fact]
     public void A_name_that_is_exactly_the_words_says_so()
     {
         var score = Ranking.Rank(QueryParseTests.Parse("harry potter"), ["Harry.Potter.mkv"], Content, new Standing(1));
-        Assert.Equal(new ScoreReason("exactly this name", 500), score.Reasons[0]);
-        Assert.Equal(740, score.Total);
+        Assert.Equal(new ScoreReason("exactly this name", 400), score.Reasons[0]);
+        Assert.Equal(967, score.Total);
     }
 
     [Fact]
     public void The_hash_that_was_asked_for_ranks_highest()
     {
         var byHash = Ranking.Rank(QueryParseTests.Parse($"hash:{Content.Hash}"), ["x"], Content, default);
-        Assert.Equal(1000, byHash.Total);
+        Assert.Equal("the hash that was asked for", byHash.Reasons[0].Text);
+        Assert.True(byHash.Total > Total("harry", int.MaxValue, "harry"));
+    }
+
+    [Theory]
+    [InlineData(0, 20)]
+    [InlineData(-5, 20)]
+    [InlineData(23, 20)]
+    [InlineData(24, 15)]
+    [InlineData(24 * 7, 10)]
+    [InlineData(24 * 30, 5)]
+    [InlineData(24 * 365, 0)]
+    public void What_changed_lately_ranks_a_little_higher(int hoursAgo, int points) =>
+        Assert.Equal(points, Ranking.StandingPoints(new Standing(0, Now - hoursAgo * 3_600_000L, Now)));
+
+    [Fact]
+    public void Without_a_known_time_nothing_is_fresh() => Assert.Equal(0, Ranking.StandingPoints(new Standing(0, 0, 1_000)));
+
+    [Theory]
+    [InlineData("harry", "Harry.mkv")]
+    [InlineData("har*", "Harry und Sally.mkv")]
+    [InlineData("\"harry potter\" -stone", "Old Harry Potter.mkv")]
+    [InlineData("stone", "Harry.mkv")]
+    public void The_points_of_a_name_and_those_of_its_content_are_the_whole_score(string text, string name)
+    {
+        var query = QueryParseTests.Parse(text);
+        var standing = new Standing(5, Now, Now);
+        var matches = Ranking.TryRankName(query, name, Content, out var points);
+        Assert.Equal(query.Matches(name, Content), matches);
+        Assert.Equal(Ranking.Rank(query, [name], Content, standing).Total, points + Ranking.StandingPoints(standing));
     }
 
     [Fact]

@@ -19,20 +19,21 @@ namespace WebP2P.Node.Index.Migrations
             modelBuilder.Entity("WebP2P.Node.Index.Rows.IndexContentRow", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<long>("HashKey")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Hash", "Size")
-                        .IsUnique();
+                    b.HasIndex("HashKey", "Size");
 
                     b.ToTable("Contents");
                 });
@@ -42,17 +43,15 @@ namespace WebP2P.Node.Index.Migrations
                     b.Property<long>("NodeId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("Folder")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .HasColumnType("TEXT");
+                    b.Property<long>("FileKey")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("Complete")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("ContentId")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("Folder")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("ModifiedUnixMs")
                         .HasColumnType("INTEGER");
@@ -60,11 +59,7 @@ namespace WebP2P.Node.Index.Migrations
                     b.Property<long>("NameId")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("NodeId", "Folder", "Name");
-
-                    b.HasIndex("NameId");
-
-                    b.HasIndex("ContentId", "NodeId");
+                    b.HasKey("NodeId", "FileKey");
 
                     b.ToTable("Files");
                 });
@@ -72,7 +67,6 @@ namespace WebP2P.Node.Index.Migrations
             modelBuilder.Entity("WebP2P.Node.Index.Rows.IndexNameRow", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("ContentId")
@@ -82,10 +76,12 @@ namespace WebP2P.Node.Index.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("NameKey")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("ContentId", "Name")
-                        .IsUnique();
+                    b.HasIndex("ContentId", "NameKey");
 
                     b.ToTable("Names");
                 });
@@ -93,7 +89,6 @@ namespace WebP2P.Node.Index.Migrations
             modelBuilder.Entity("WebP2P.Node.Index.Rows.IndexNodeRow", b =>
                 {
                     b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Files")

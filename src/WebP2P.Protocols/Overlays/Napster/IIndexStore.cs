@@ -15,6 +15,9 @@ public interface IIndexStore
     /// <summary>Durable when it returns. A file is its folder and name: adding it again replaces it, whatever content it had. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
+    /// <summary>Several batches, made safe at once, in order, with an answer each. When it throws, none of them was committed.</summary>
+    IReadOnlyList<CommitAnswer> Commit(IReadOnlyList<NodeBatch> batches, long wallUnixMs) => [.. batches.Select(batch => Commit(batch.Node, batch.Batch, wallUnixMs))];
+
     /// <summary>Best first by <see cref="Ranking"/>, then by content id; names are those that match, best first (at most <see cref="Hit.NamesMax"/>); sources are
     /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are present count, a content without one, or one that is not shown, is never in the answer. Facets count what matched; without a hit the nearest words that are visible are named.</summary>
     FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs);
@@ -39,5 +42,8 @@ public interface IIndexStore
 /// <summary>A node that has rows in the index.</summary>
 /// <param name="SeenUnixMs">When it last committed or was last seen.</param>
 public readonly record struct IndexedNode(NodeId Node, UInt128 LibraryId, long Version, int Files, long SeenUnixMs);
+
+/// <summary>A batch and the node whose it is.</summary>
+public readonly record struct NodeBatch(NodeId Node, RegisterBatch Batch);
 
 public readonly record struct IndexTotals(long Nodes, long Names, long Contents);

@@ -1,0 +1,48 @@
+using WebP2P.Node.Index.Memory;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Node.Index;
+
+/// <summary>Names that match, grouped by their contents and put in order.</summary>
+internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet present)
+{
+    private sealed class Found(ContentId content)
+    {
+        public ContentId Content => content;
+
+        public List<(int Points, string Name)> Names { get; } = [];
+    }
+
+    private readonly Dictionary<int, Found> contents = [];
+
+    /// <summary>Names so far.</summary>
+    public int Names { get; private set; }
+
+    public void Add(int number, string name, ContentId content)
+    {
+        if (!Ranking.TryRankName(query, name, content, out var points)) return;
+        if (!contents.TryGetValue(number, out var found)) contents.Add(number, found = new Found(content));
+        found.Names.Add((points, name));
+        Names++;
+    }
+
+    public IReadOnlyList<Hit> Best(IndexCandidates candidates, int contentsMax, out bool isShortened)
+    {
+        isShortened = contents.Count > contentsMax;
+        var sources = new SourceList(memory.Nodes);
+        return [.. contents
+            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Names.Max(name => name.Points) + Ranking.StandingPoints(candidates.StandingOf(found.Key))))
+            .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Found.Content)
+            .Take(contentsMax)
+            .Select(ranked => ToHit(ranked.Number, ranked.Found, sources))];
+    }
+
+    private Hit ToHit(int number, Found found, SourceList sources)
+    {
+        sources.Begin();
+        memory.Visit(number, present, sources);
+        List<string> names = [.. found.Names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name).Take(Hit.NamesMax)];
+        return new Hit(found.Content, names, sources.First(Hit.SourcesMax), sources.Count) { ModifiedUnixMs = sources.ModifiedUnixMs };
+    }
+}

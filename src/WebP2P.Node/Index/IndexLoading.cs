@@ -1,0 +1,33 @@
+using WebP2P.Node.Index.Memory;
+using WebP2P.Node.Storage;
+using WebP2P.Protocols;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Node.Index;
+
+/// <summary>Reads at the start what the memory holds of the rows.</summary>
+internal static class IndexLoading
+{
+    public static IndexMemory Load(string path)
+    {
+        var memory = new IndexMemory();
+        using var connection = IndexConnections.OpenReader(path);
+        using (var nodes = new SqliteStatement(connection, "SELECT Id, NodeId FROM Nodes"))
+            while (nodes.Step()) memory.Nodes.Add((int)nodes.Integer(0), new NodeId(new Bytes32(nodes.Bytes(1))));
+        var names = 0;
+        var contents = 0;
+        using (var rows = new SqliteStatement(connection, "SELECT Id, ContentId FROM Names"))
+            while (rows.Step())
+            {
+                var (name, content) = (IndexNameId.NumberOf(rows.Integer(0)), (int)rows.Integer(1));
+                memory.AddName(name, content);
+                (names, contents) = (Math.Max(names, name), Math.Max(contents, content));
+            }
+        using (var files = new SqliteStatement(connection, "SELECT NodeId, NameId, ModifiedUnixMs, Complete FROM Files"))
+            while (files.Step())
+                memory.AddFile(IndexNameId.NumberOf(files.Integer(1)), new SourceEntry((int)files.Integer(0), files.Integer(3) != 0, files.Integer(2)));
+        memory.FreeNames.Begin(names, name => memory.ContentOf(name) != 0);
+        memory.FreeContents.Begin(contents, memory.HasContent);
+        return memory;
+    }
+}

@@ -1,0 +1,35 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Node.Index;
+
+/// <summary>A query as the full-text table reads it. Tokens hold letters and digits only, so that a quoted one can hold no operator.</summary>
+internal static class IndexQueryText
+{
+    /// <summary>What the answer says is checked again on each name; this only has to let no match out.</summary>
+    public static string Write(Query query)
+    {
+        var parts = Wanted(query).ToList();
+        if (parts.Count == 0) parts.Add(AnyOf(Enum.GetValues<ContentKind>().Select(IndexFilterWords.OfKind)));
+        var unwanted = query.ExcludedWords.Select(Quoted).Concat(query.ExcludedPhrases.Select(Phrase)).ToList();
+        var wanted = string.Join(" AND ", parts);
+        return unwanted.Count == 0 ? wanted : $"({wanted}) NOT ({string.Join(" OR ", unwanted)})";
+    }
+
+    private static IEnumerable<string> Wanted(Query query)
+    {
+        foreach (var word in query.Words) yield return Quoted(word);
+        foreach (var phrase in query.Phrases) yield return Phrase(phrase);
+        foreach (var prefix in query.Prefixes) yield return Quoted(prefix) + "*";
+        if (query.Extensions.Count > 0 && query.Extensions.All(extension => IndexFilterWords.IsIndexed(extension)))
+            yield return AnyOf(query.Extensions.Select(IndexFilterWords.OfExtension));
+        if (query.Kinds.Count > 0) yield return AnyOf(query.Kinds.Select(IndexFilterWords.OfKind));
+        if (query.SizeRange is { } range && (range.MinBytes > 1 || range.MaxBytes < ContentId.SizeBytesMax)) yield return AnyOf(IndexFilterWords.OfSizes(range));
+    }
+
+    private static string Quoted(string word) => $"\"{word}\"";
+
+    private static string Phrase(IReadOnlyList<string> phrase) => $"\"{string.Join(' ', phrase)}\"";
+
+    private static string AnyOf(IEnumerable<string> words) => $"({string.Join(" OR ", words.Select(Quoted))})";
+}
