@@ -37,11 +37,14 @@ internal sealed class GuardedIndexStore : IIndexStore, IDisposable
 
     public IndexTotals Totals() => current.Use(store => store.Totals());
 
-    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs)
+    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs) => Commit([new NodeBatch(node, batch)], wallUnixMs)[0];
+
+    public IReadOnlyList<CommitAnswer> Commit(IReadOnlyList<NodeBatch> batches, long wallUnixMs)
     {
-        if (gate.TryWrite(() => current.Use(store => store.Commit(node, batch, wallUnixMs)), out var answer)) return answer!;
-        health.Refused();
-        return new CommitAnswer(batch.LibraryId, batch.FromVersion, $"The index cannot be written: {health.WriteProblem ?? "try again."}", []);
+        if (gate.TryWrite(() => current.Use(store => store.Commit(batches, wallUnixMs)), out var answers)) return answers!;
+        foreach (var _ in batches) health.Refused();
+        var refusal = $"The index cannot be written: {health.WriteProblem ?? "try again."}";
+        return [.. batches.Select(asked => new CommitAnswer(asked.Batch.LibraryId, asked.Batch.FromVersion, refusal, []))];
     }
 
     public void Seen(IReadOnlyCollection<NodeId> nodes, long wallUnixMs) =>

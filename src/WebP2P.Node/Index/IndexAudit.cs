@@ -11,11 +11,11 @@ internal static class IndexAudit
     /// <summary>What must not exist, and a query that counts it.</summary>
     private static readonly (string What, string Count)[] Contradictions =
     [
-        ("names without tokens", "SELECT COUNT(*) FROM Names WHERE Id NOT IN (SELECT id FROM NameTokens_docsize)"),
-        ("tokens without a name", "SELECT COUNT(*) FROM NameTokens_docsize WHERE id NOT IN (SELECT Id FROM Names)"),
-        ("names without a file", "SELECT COUNT(*) FROM Names WHERE NOT EXISTS (SELECT 1 FROM Files WHERE NameId = Names.Id)"),
-        ("contents without a name", "SELECT COUNT(*) FROM Contents WHERE NOT EXISTS (SELECT 1 FROM Names WHERE ContentId = Contents.Id)"),
-        ("files without their name", "SELECT COUNT(*) FROM Files LEFT JOIN Names ON Names.Id = Files.NameId WHERE Names.Name IS NOT Files.Name OR Names.ContentId IS NOT Files.ContentId"),
+        ("another number of words than of names", $"SELECT (SELECT COUNT(*) FROM Names) <> (SELECT COUNT(*) FROM NameTokens WHERE NameTokens MATCH '{IndexQueryText.Everything}')"),
+        ("words without a name", $"SELECT COUNT(*) FROM NameTokens WHERE NameTokens MATCH '{IndexQueryText.Everything}' AND rowid NOT IN (SELECT Id FROM Names)"),
+        ("names without a file", "SELECT COUNT(*) FROM Names WHERE Id NOT IN (SELECT NameId FROM Files)"),
+        ("contents without a name", "SELECT COUNT(*) FROM Contents WHERE Id NOT IN (SELECT ContentId FROM Names)"),
+        ("files without their name", "SELECT COUNT(*) FROM Files WHERE NameId NOT IN (SELECT Id FROM Names)"),
         ("names without a content", "SELECT COUNT(*) FROM Names WHERE ContentId NOT IN (SELECT Id FROM Contents)"),
         ("files without a node", "SELECT COUNT(*) FROM Files WHERE NodeId NOT IN (SELECT Id FROM Nodes)"),
         ("nodes whose count of files is wrong", "SELECT COUNT(*) FROM Nodes WHERE Files <> (SELECT COUNT(*) FROM Files WHERE NodeId = Nodes.Id)"),

@@ -11,7 +11,7 @@ internal static class IndexConnections
     /// and their nodes send them again.
     /// </summary>
     public static SqliteConnection OpenWriter(string path) =>
-        Open(path, "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8000;");
+        Open(path, "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=2000;");
 
     public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=ON; PRAGMA cache_size=-16384;");
 

@@ -101,14 +101,9 @@ internal sealed class IndexReader : IDisposable
         try
         {
             begin.Run();
-            try
-            {
-                return read();
-            }
-            finally
-            {
-                end.Run();
-            }
+            var answer = read();
+            end.Run();
+            return answer;
         }
         finally
         {

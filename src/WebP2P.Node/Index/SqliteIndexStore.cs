@@ -16,10 +16,11 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
 {
     private const int ReadersMax = 4;
 
-    private readonly Lazy<IndexMemory> memory = new(() => IndexLoading.Load(folder.IndexDatabase));
     private readonly ConcurrentBag<IndexReader> idle = [];
     private readonly SemaphoreSlim reading = new(ReadersMax);
     private readonly Lock writing = new();
+    private readonly Lock loading = new();
+    private IndexMemory? memory;
     private IndexWriter? writer;
 
     public RegisteredAnswer Registered(NodeId node) => Read(reader => reader.Registered(node));
@@ -57,7 +58,7 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         lock (writing) writer?.Dispose();
         foreach (var reader in idle) reader.Dispose();
         reading.Dispose();
-        if (memory.IsValueCreated) memory.Value.Dispose();
+        memory?.Dispose();
     }
 
     private T Read<T>(Func<IndexReader, T> read)
@@ -65,10 +66,8 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         reading.Wait();
         try
         {
-            if (!idle.TryTake(out var reader)) reader = new IndexReader(folder.IndexDatabase, memory.Value);
-            var answer = read(reader);
-            idle.Add(reader);
-            return answer;
+            if (!idle.TryTake(out var reader)) reader = new IndexReader(folder.IndexDatabase, Memory());
+            return Read(reader, read);
         }
         finally
         {
@@ -76,5 +75,27 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         }
     }
 
-    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, memory.Value);
+    /// <summary>A reader that failed is not used again: closing it ends whatever it was in.</summary>
+    private T Read<T>(IndexReader reader, Func<IndexReader, T> read)
+    {
+        var isWell = false;
+        try
+        {
+            var answer = read(reader);
+            isWell = true;
+            return answer;
+        }
+        finally
+        {
+            if (isWell) idle.Add(reader);
+            else reader.Dispose();
+        }
+    }
+
+    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, Memory());
+
+    private IndexMemory Memory()
+    {
+        lock (loading) return memory ??= IndexLoading.Load(folder.IndexDatabase);
+    }
 }
