@@ -27,8 +27,7 @@ internal sealed class IndexFiles(string path) : IDisposable
     public void Open()
     {
         if (keeper is not null) return;
-        keeper = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteSetup.ConnectionString(path)) { Pooling = false }.ToString());
-        keeper.Open();
+        keeper = SqliteSetup.OpenAlone(path);
         // The first read is what makes the log.
         SqliteSetup.Execute(keeper, "SELECT COUNT(*) FROM sqlite_schema");
         File.WriteAllBytes(mark, []);

@@ -22,7 +22,7 @@ internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexRepl
     {
         if (!current.IsThere) return;
         string? damage;
-        using (var connection = SqliteSetup.Open(folder.IndexDatabase)) damage = IndexAudit.FindDamage(connection, cancellationToken);
+        using (var connection = SqliteSetup.OpenAlone(folder.IndexDatabase)) damage = IndexAudit.FindDamage(connection, cancellationToken);
         if (damage is not null) current.Replace(damage);
     }
 }

@@ -84,11 +84,8 @@ internal sealed class DatabaseUpgrade(DurableFile files)
     {
         File.Delete(copyPath);
         using (var source = SqliteSetup.Open(path))
-        using (var copy = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteSetup.ConnectionString(copyPath)) { Pooling = false }.ToString()))
-        {
-            copy.Open();
+        using (var copy = SqliteSetup.OpenAlone(copyPath))
             source.BackupDatabase(copy);
-        }
         using var written = File.OpenHandle(copyPath, FileMode.Open, FileAccess.ReadWrite);
         files.Sync(written, copyPath);
     }

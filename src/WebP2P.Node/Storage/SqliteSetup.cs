@@ -39,6 +39,15 @@ internal static class SqliteSetup
         return connection;
     }
 
+    /// <summary>A connection of its own, closed when it is disposed: it begins with nothing read.</summary>
+    public static SqliteConnection OpenAlone(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString(path)) { Pooling = false }.ToString());
+        connection.Open();
+        Execute(connection, Pragmas);
+        return connection;
+    }
+
     /// <summary>Closes connections that are kept for the next use.</summary>
     public static void CloseIdle(string path)
     {

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebP2P.Node.Index;
+using WebP2P.Node.Links;
+using WebP2P.Node.Overlays;
+using WebP2P.Node.Storage;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.RegisteringIndex;
+
+using var folder = DataFolder.Open(args[0]);
+await using var services = new ServiceCollection().AddLogging().AddNodeStorage(folder).AddIndex().BuildServiceProvider();
+await services.GetRequiredService<StoragePreparation>().PrepareAsync();
+using var answers = new NapsterAnswers((_, _) => throw new NotSupportedException(), services.GetRequiredService<IIndexStore>(), TimeProvider.System);
+using var output = Console.OpenStandardOutput();
+var peers = new ScriptedPeers(output);
+var around = new OverlaySurroundings(peers, answers, new DropCounters(), TimeProvider.System, NullLogger<OverlayLoop>.Instance);
+await using var loop = new OverlayLoop(new OverlaySetup("index", "index/1", new IndexServer(new IndexServerOptions()), IndexServer.Reads, _ => { }), around);
+loop.Start();
+peers.Register(loop);
+await Task.Delay(Timeout.Infinite);
