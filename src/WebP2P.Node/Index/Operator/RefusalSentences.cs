@@ -19,6 +19,7 @@ internal static class RefusalSentences
         nameof(IndexSources) => "A question for sources",
         nameof(IndexWatch) => "A wish to hear of new sources",
         nameof(IndexUnwatch) => "The end of such a wish",
+        nameof(IndexSuggest) => "A question for suggestions",
         nameof(IndexPeers) => "A question for addresses",
         _ => $"A message ({message})",
     };

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace WebP2P.Host.Tests.Story;
+
+/// <summary>The operator of an index server, with real nodes that register and search there.</summary>
+public sealed class OperatorTests : IAsyncLifetime
+{
+    private const string Sentence = "The operator of this index server has blocked this node.";
+
+    private TestNode index = null!;
+    private TestNode alice = null!;
+    private TestNode bob = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        index = await TestNode.StartAsync("index");
+        alice = await TestNode.StartAsync("alice", index.PeerAddress);
+        bob = await TestNode.StartAsync("bob", index.PeerAddress);
+        bob.Share("Harry Potter.txt", [1, 2, 3]);
+        bob.Share("Potter's garden.txt", [4, 5, 6, 7]);
+        await bob.RescanAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in new[] { alice, bob, index })
+            if (node is not null) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_blocked_content_is_found_by_nobody_until_it_is_let_in_again_also_after_a_restart()
+    {
+        var found = (await alice.SearchAsync("harry potter")).Results;
+        var block = await index.PostAsync("index/blocks", new { hash = Text(Assert.Single(found), "hash"), size = 3, note = "not what it says" });
+        Assert.Equal("Potter's garden.txt", Text(Assert.Single((await alice.SearchAsync("potter")).Results), "name"));
+        Assert.Empty((await alice.SearchAsync($"hash:{Text(found[0], "hash")}")).Results);
+
+        var address = index.PeerAddress;
+        await index.StopAsync();
+        await index.StartAsync(address);
+        await FindsAsync(1);
+        Assert.Equal("not what it says", Text(Assert.Single(Items(await index.GetAsync("index/blocks"))), "note"));
+
+        using var removed = await index.Http.DeleteAsync($"index/blocks/{Text(block, "id")}");
+        Assert.True(removed.IsSuccessStatusCode);
+        Assert.Equal(2, (await alice.SearchAsync("potter")).Results.Count);
+    }
+
+    [Fact]
+    public async Task A_blocked_node_is_gone_from_every_answer_at_once_and_told_why()
+    {
+        var bobsId = Text(await bob.GetAsync("node"), "id");
+        var block = await index.PostAsync("index/blocks", new { nodeId = bobsId });
+        Assert.Empty((await alice.SearchAsync("potter")).Results);
+        await TestNode.UntilAsync(async () => (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString()!.Contains(Sentence, StringComparison.Ordinal));
+        Assert.Contains(Sentence, (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        var (search, results) = await bob.SearchAsync("potter");
+        Assert.Empty(results);
+        Assert.Contains(Sentence, (await bob.GetAsync($"searches/{search}")).ToString(), StringComparison.Ordinal);
+
+        var rows = Items(await index.GetAsync("index/nodes"));
+        var row = rows.Single(node => Text(node, "nodeId") == bobsId);
+        Assert.Equal(("bob", false, 2, Text(block, "id")), (Text(row, "name"), row.GetProperty("online").GetBoolean(), row.GetProperty("files").GetInt32(), Text(row, "blockId")));
+        await TestNode.UntilAsync(async () => Refusals(await index.GetAsync("index")).Any(refusal => Text(refusal, "reason") == "blockedNode"));
+        var refused = Refusals(await index.GetAsync("index")).First(refusal => Text(refusal, "reason") == "blockedNode");
+        Assert.Equal((bobsId, Sentence), (Text(refused, "lastNode"), Text(refused, "lastSentence")));
+    }
+
+    [Fact]
+    public async Task The_operator_sees_who_is_there_and_what_was_asked()
+    {
+        await alice.SearchAsync("harry potter");
+        await TestNode.UntilAsync(async () => (await index.GetAsync("index")).GetProperty("queriesLastMinute").GetInt64() > 0);
+        var view = await index.GetAsync("index");
+        Assert.Equal((3, 2L, 2L), (view.GetProperty("nodesOnline").GetInt32(), view.GetProperty("names").GetInt64(), view.GetProperty("contents").GetInt64()));
+        Assert.True(view.GetProperty("sizeBytes").GetInt64() > 0);
+        Assert.True(view.GetProperty("namesRegistered").GetInt64() >= 2);
+        var query = Items(await index.GetAsync("index/queries")).Single(slow => Text(slow, "text") == "harry potter");
+        Assert.Equal(("alice", 1), (Text(query, "nodeName"), query.GetProperty("hits").GetInt32()));
+        Assert.True(query.GetProperty("rowsLookedAt").GetInt64() >= 1);
+        Assert.Equal(["alice", "bob", "index"], Items(await index.GetAsync("index/nodes")).Where(node => node.GetProperty("online").GetBoolean()).Select(node => Text(node, "name")).Order());
+    }
+
+    private async Task FindsAsync(int results) =>
+        await TestNode.UntilAsync(async () => (await alice.SearchAsync("potter")).Results.Count == results);
+
+    private static List<JsonElement> Items(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
+
+    private static List<JsonElement> Refusals(JsonElement view) => [.. view.GetProperty("refusals").EnumerateArray()];
+
+    private static string Text(JsonElement item, string name) => item.GetProperty(name).GetString()!;
+}
