@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using WebP2P.Node.Library;
 using WebP2P.Node.Storage;
 
 namespace WebP2P.Node.Index;
@@ -17,12 +18,13 @@ internal sealed class IndexFiles(string path) : IDisposable
 
     private readonly string mark = $"{path}-open";
     private SqliteConnection? keeper;
+    private (FileStat Main, FileStat Log) opened;
 
     /// <summary>As <see cref="IndexFileLook.Damage"/>; cheap, also while the database is open.</summary>
     public string? Damage() =>
         keeper is null ? IndexFileLook.Damage(path, wasOpen: File.Exists(mark))
-        : !File.Exists(path) ? "its main file was removed"
-        : File.Exists($"{path}-wal") ? null : "its write-ahead log was removed";
+        : !IsStill(opened.Main, path) ? "its main file was taken away"
+        : IsStill(opened.Log, $"{path}-wal") ? null : "its write-ahead log was taken away";
 
     public void Open()
     {
@@ -30,6 +32,7 @@ internal sealed class IndexFiles(string path) : IDisposable
         keeper = SqliteSetup.OpenAlone(path);
         // The first read is what makes the log.
         SqliteSetup.Execute(keeper, "SELECT COUNT(*) FROM sqlite_schema");
+        opened = (FileStat.Of(path), FileStat.Of($"{path}-wal"));
         File.WriteAllBytes(mark, []);
     }
 
@@ -64,6 +67,10 @@ internal sealed class IndexFiles(string path) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Close();
+
+    /// <summary>Whoever opens a name that is gone makes a new file of it.</summary>
+    private static bool IsStill(in FileStat file, string path) =>
+        FileStat.Of(path) is { Kind: EntryKind.File } now && (now.Device, now.Inode) == (file.Device, file.Inode);
 
     private void KeepNewest()
     {

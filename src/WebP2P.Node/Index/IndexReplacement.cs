@@ -4,11 +4,8 @@ using WebP2P.Protocols.Overlays.Napster;
 namespace WebP2P.Node.Index;
 
 /// <summary>The store in use. Any number use it at once; while it is replaced they wait.</summary>
-internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open, IndexHealth health, TimeProvider time) : IDisposable
+internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open, IndexHealth health, TimeProvider time, IndexCareOptions options) : IDisposable
 {
-    /// <summary>What seems damaged again so soon is more likely a fault of this program than of the disk, and throwing the index away again would not help.</summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(10);
-
     private readonly ReaderWriterLockSlim users = new();
     private IIndexStore? store;
     private bool isMissing;
@@ -27,9 +24,9 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
         {
             return UseOnce(work, out met);
         }
-        catch (SqliteException error) when (IndexFaults.Of(error) == IndexFault.Damaged)
+        catch (SqliteException error) when (Damage(error) is { } damage)
         {
-            Replace("a part of it cannot be read", met);
+            Replace(damage, met);
             return UseOnce(work, out _);
         }
     }
@@ -49,6 +46,9 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
         Close();
         users.Dispose();
     }
+
+    /// <summary>A file that was taken away shows itself by other errors.</summary>
+    private string? Damage(SqliteException error) => IndexFaults.Of(error) == IndexFault.Damaged ? "a part of it cannot be read" : setup.Damage();
 
     private T UseOnce<T>(Func<IIndexStore, T> work, out int met)
     {
@@ -79,6 +79,7 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
         {
             if (met != generation || IsTooSoon) return;
             Close();
+            CloseLostConnections();
             isMissing = true;
             setup.BeginAnewAsync(damage, CancellationToken.None).GetAwaiter().GetResult();
             isMissing = false;
@@ -97,11 +98,18 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
 
     private static string Reason(Exception error) => error is SqliteException sqlite ? IndexFaults.Sentence(IndexFaults.Of(sqlite), sqlite) : error.Message;
 
-    private bool IsTooSoon => !isMissing && replacedAt is { } before && time.GetElapsedTime(before) < Apart;
+    private bool IsTooSoon => !isMissing && replacedAt is { } before && time.GetElapsedTime(before).TotalMilliseconds < options.AnewApartMs;
 
     private void Close()
     {
         (store as IDisposable)?.Dispose();
         store = null;
+    }
+
+    /// <summary>A connection that failed while it was opened is closed by its finalizer, and then deletes the log by its name: that must be the old one.</summary>
+    private static void CloseLostConnections()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }

@@ -47,6 +47,8 @@ public sealed class IndexKillTests(ITestOutputHelper output) : IDisposable
         Assert.Empty(Directory.GetFiles(copied, "index.db.damaged-*"));
         using var connection = SqliteSetup.OpenAlone(restarted.Folder.IndexDatabase);
         Assert.Null(IndexAudit.FindDamage(connection, CancellationToken.None));
+        var (stored, right) = IndexRows.ReadWords(connection);
+        Assert.Equal(right, stored);
         var rows = IndexRows.Read(connection);
         var store = restarted.Get<IIndexStore>();
         var stands = new long[RegistrationScript.Peers + 1];

@@ -20,16 +20,16 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public IDbContextFactory<NodeDbContext> Contexts => Get<IDbContextFactory<NodeDbContext>>();
 
-    public static async Task<StorageFixture> OpenAsync(string path)
+    public static async Task<StorageFixture> OpenAsync(string path, IndexCareOptions? care = null)
     {
         var folder = DataFolder.Open(path);
-        var services = new ServiceCollection().AddLogging().AddNodeStorage(folder).AddIndex().BuildServiceProvider();
+        var services = new ServiceCollection().AddLogging().AddSingleton(care ?? new IndexCareOptions()).AddNodeStorage(folder).AddIndex().BuildServiceProvider();
         var fixture = new StorageFixture(folder, services);
         try
         {
             await fixture.Get<StoragePreparation>().PrepareAsync();
         }
-        catch (InvalidDataException)
+        catch (Exception refused) when (refused is InvalidDataException or IOException)
         {
             await fixture.DisposeAsync();
             throw;
