@@ -9,7 +9,7 @@ public sealed class LookTests(ChromiumFixture chromium)
 {
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
 
-    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "not-found"];
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "network/index", "not-found"];
 
     [Theory]
     [InlineData("light", 1280)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebP2P.Host.Tests.Hubs;
 
 namespace WebP2P.Host.Tests.Story;
 
@@ -80,6 +81,23 @@ public sealed class OperatorTests : IAsyncLifetime
         Assert.Equal(("alice", 1), (Text(query, "nodeName"), query.GetProperty("hits").GetInt32()));
         Assert.True(query.GetProperty("rowsLookedAt").GetInt64() >= 1);
         Assert.Equal(["alice", "bob", "index"], Items(await index.GetAsync("index/nodes")).Where(node => node.GetProperty("online").GetBoolean()).Select(node => Text(node, "name")).Order());
+    }
+
+    [Fact]
+    public async Task Blocks_are_told_in_the_order_in_which_they_were_made_and_figures_when_they_change()
+    {
+        await using var follower = await HubFollower.StartAsync(new Uri(index.Host.Address), index.Host.ControlKey);
+        await follower.SubscribeAsync("network");
+        var block = await index.PostAsync("index/blocks", new { hash = new string('a', 64) });
+        using var removed = await index.Http.DeleteAsync($"index/blocks/{Text(block, "id")}");
+        var items = Items(await index.GetAsync("events?types=indexBlocksChanged")).Select(item => item.GetProperty("data")).ToList();
+        Assert.Equal([1, 0], items.Select(item => item.GetProperty("blockedContents").GetInt32()));
+        Assert.Equal(Text(block, "id"), Text(items[0].GetProperty("added"), "id"));
+        Assert.Equal(Text(block, "id"), Text(items[1], "removedId"));
+
+        await alice.SearchAsync("potter");
+        await follower.Until(seen => seen.Received.Any(push => push.Name == "IndexChanged" && (long)push.Push["index"]!["queries"]! > 0));
+        Assert.Equal(2, follower.Received.Count(push => push.Name == "IndexBlocksChanged"));
     }
 
     private async Task FindsAsync(int results) =>
