@@ -1,4 +1,5 @@
 using WebP2P.Benchmarks;
+using WebP2P.Benchmarks.Index;
 
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
@@ -6,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["copy-give"] = CopyProcess.Give,
     ["copy-take"] = CopyProcess.Take,
     ["hash"] = HashRate.Run,
+    ["index"] = IndexRate.Run,
     ["link-memory"] = LinkMemory.Run,
     ["start"] = ProgramStart.Run,
 };

@@ -5,31 +5,24 @@ using WebP2P.Protocols.Overlays.Napster;
 namespace WebP2P.Node.Overlays;
 
 /// <summary>
-/// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made one by one in the
-/// order in which they were asked, because a node's batches follow each other; reads run beside them.
+/// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made in the order in
+/// which they were asked, because a node's batches follow each other; reads run beside them.
 /// </summary>
 internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Task<LibraryChangesAnswer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null) : IQuestionAnswers, IDisposable
 {
     private const int ReadersMax = 4;
 
-    private readonly Lock gate = new();
+    private readonly IndexWrites? writes = store is null ? null : new IndexWrites(store, time);
     private readonly SemaphoreSlim readers = new(ReadersMax);
-    private Task<Answer> lastWrite = Task.FromResult<Answer>(new AnswerFailed(""));
 
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (question is LibraryChanges changes) return await Task.Run(() => library(changes, cancellationToken), cancellationToken);
         if (store is null) throw new InvalidOperationException($"There is no index to answer {question.GetType().Name}.");
-        return await (question is CommitQuestion or ForgetQuestion ? Write(question, store) : ReadAsync(question, store, cancellationToken));
+        return await (question is CommitQuestion or ForgetQuestion ? writes!.AnswerAsync(question) : ReadAsync(question, store, cancellationToken));
     }
 
     public void Dispose() => readers.Dispose();
-
-    /// <summary>Takes its place in the row before it returns.</summary>
-    private Task<Answer> Write(Question question, IIndexStore index)
-    {
-        lock (gate) return lastWrite = lastWrite.ContinueWith(_ => Answer(question, index), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
 
     private async Task<Answer> ReadAsync(Question question, IIndexStore index, CancellationToken cancellationToken)
     {
@@ -49,21 +42,13 @@ internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Tas
         switch (question)
         {
             case RegisteredQuestion registered: return index.Registered(registered.Node);
-            case CommitQuestion commit: return index.Commit(commit.Node, commit.Batch, time.GetUtcNow().ToUnixTimeMilliseconds());
             case FindQuestion find: return meter is null ? Find(find, index) : meter.Measure(find, () => Find(find, index));
             case SourcesQuestion sources: return new SourcesAnswer([.. sources.Contents.Select(content => index.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]);
             case SuggestQuestion suggest: return new SuggestAnswer(index.Suggest(suggest.Text, suggest.Presence, suggest.WordsMax));
-            case ForgetQuestion forget: return Forget(forget, index);
             default: throw new InvalidOperationException($"Nobody answers {question.GetType().Name}.");
         }
     }
 
     private FindAnswer Find(FindQuestion question, IIndexStore index) =>
         index.Find(question.Query, question.Presence, question.ContentsMax, time.GetUtcNow().ToUnixTimeMilliseconds());
-
-    private static ForgotAnswer Forget(ForgetQuestion question, IIndexStore index)
-    {
-        index.Seen(question.Online, question.NowUnixMs);
-        return new ForgotAnswer(index.Forget(question.SeenBeforeUnixMs));
-    }
 }

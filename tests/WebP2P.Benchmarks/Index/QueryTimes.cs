@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using WebP2P.Node.Index;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Benchmarks.Index;
+
+/// <summary>How long complete ranked answers take, one after another.</summary>
+internal sealed class QueryTimes(SqliteIndexStore store, QueryMix mix, Presence presence, long wallUnixMs)
+{
+    private const int Queries = 1_000;
+    private const int WarmUp = 300;
+    private const int HitsMax = 50;
+
+    /// <summary>What the plain table may take for one class of queries.</summary>
+    private static readonly TimeSpan PlainBudget = TimeSpan.FromSeconds(6);
+
+    private static readonly Dictionary<string, (double Half, double NearlyAll)> Targets = new(StringComparer.Ordinal)
+    {
+        ["two words"] = (0.5, 2),
+        ["common word"] = (0.5, 2),
+        ["prefix"] = (0.5, 2),
+        ["rare word"] = (0.2, 1),
+    };
+
+    public bool Run(string plainPath, IReadOnlyList<string> names)
+    {
+        using var plain = new PlainTable(plainPath, names);
+        Console.WriteLine("ms, p50 / p99        WebP2P, with sources    FTS5 with bm25         target");
+        var isMet = true;
+        foreach (var queries in QueryMix.Classes)
+        {
+            foreach (var query in mix.Take(queries, WarmUp)) Measure(query);
+            var asked = mix.Take(queries, Queries);
+            var cpu = Environment.CpuUsage.TotalTime;
+            var own = new Latency(asked.Select(Measure).ToList());
+            var cpuMs = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / Queries;
+            var other = new Latency(MeasurePlain(plain, asked));
+            var (half, nearlyAll) = Targets[queries];
+            var isFast = own.Half <= half && own.NearlyAll <= nearlyAll;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{queries,-14} {own}    {other}    {half} / {nearlyAll} {IndexRate.Said(isFast)}   CPU {cpuMs:F3} ms a query"));
+            isMet &= isFast;
+        }
+        return isMet;
+    }
+
+    private double Measure(Query query)
+    {
+        var began = Stopwatch.GetTimestamp();
+        store.Find(query, presence, HitsMax, wallUnixMs);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    private static List<double> MeasurePlain(PlainTable plain, List<Query> asked)
+    {
+        var watch = Stopwatch.StartNew();
+        return [.. asked.TakeWhile(_ => watch.Elapsed < PlainBudget).Select(plain.Measure)];
+    }
+}
