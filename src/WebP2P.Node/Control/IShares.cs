@@ -43,7 +43,10 @@ public sealed record ShareView(Guid Id, string Path, string Name, ShareState Sta
     public ExcludeSettings Rules { get; init; } = ExcludeSettings.None;
 }
 
-public sealed record ScanProgress(long FilesDone, long FilesFound, long BytesDone, long BytesFound, long BytesPerSecond, long? EtaMs);
+/// <param name="FilesFound">To be hashed, so far.</param>
+/// <param name="BytesPerSecond">Of the last seconds, as <paramref name="FilesPerSecond"/>.</param>
+/// <param name="EtaMs">Null while it cannot be told.</param>
+public sealed record ScanProgress(long FilesDone, long FilesFound, long BytesDone, long BytesFound, long BytesPerSecond, long? EtaMs, double FilesPerSecond = 0);
 
 public sealed record SkippedFile(string Path, string Reason);
 

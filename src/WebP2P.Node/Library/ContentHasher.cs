@@ -1,58 +1,38 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using WebP2P.Node.Storage;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Library;
 
-/// <summary>Names files by their bytes; at most two at once, so that disk and processor stay usable.</summary>
-internal sealed class ContentHasher : IDisposable
+/// <summary>Names a file by its bytes. Holes of sparse files are not read: their bytes are known.</summary>
+internal sealed class ContentHasher
 {
-    public const int FilesAtOnce = 2;
-
     private const int ReadBytes = 256 * 1024;
 
-    private readonly SemaphoreSlim turns = new(FilesAtOnce);
     private long bytesHashed;
 
     /// <summary>Bytes that were read and hashed since the start.</summary>
     public long BytesHashed => Interlocked.Read(ref bytesHashed);
 
     /// <param name="sizeBytes">1 to 2^43.</param>
-    /// <param name="onBytes">Told of every read.</param>
-    /// <returns>Null when the file ended before its size.</returns>
-    public async Task<PieceLayer?> HashAsync(SafeFileHandle file, long sizeBytes, Action<int> onBytes, CancellationToken cancellationToken)
+    /// <param name="onBytes">Told of every read and every hole; false ends the reading.</param>
+    /// <returns>Null when the file ended before its size, or the reading was ended.</returns>
+    public PieceLayer? Hash(SafeFileHandle file, long sizeBytes, Func<int, bool> onBytes)
     {
-        await turns.WaitAsync(cancellationToken);
-        try
-        {
-            return await Task.Run(() => Hash(file, new PieceMap(sizeBytes), onBytes, cancellationToken), cancellationToken);
-        }
-        finally
-        {
-            turns.Release();
-        }
-    }
-
-    /// <inheritdoc />
-    public void Dispose() => turns.Dispose();
-
-    private PieceLayer? Hash(SafeFileHandle file, PieceMap map, Action<int> onBytes, CancellationToken cancellationToken)
-    {
+        var map = new PieceMap(sizeBytes);
         var hashes = new Bytes32[map.Count];
+        var holes = new FileHoles(file, map);
         var piecesARead = Math.Max(1, ReadBytes / map.PieceBytes);
-        var buffer = ArrayPool<byte>.Shared.Rent(piecesARead * map.PieceBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(sizeBytes, (long)piecesARead * map.PieceBytes));
         try
         {
             for (var first = 0; first < map.Count; first += piecesARead)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var bytes = buffer.AsSpan(0, (int)Math.Min((long)piecesARead * map.PieceBytes, map.SizeBytes - map.Offset(first)));
-                if (!TryReadAll(file, bytes, map.Offset(first))) return null;
-                for (var piece = first; piece < Math.Min(first + piecesARead, map.Count); piece++)
-                    hashes[piece] = MerkleTree.PieceRoot(bytes.Slice((piece - first) * map.PieceBytes, map.Length(piece)), map);
-                Interlocked.Add(ref bytesHashed, bytes.Length);
-                onBytes(bytes.Length);
+                var length = (int)Math.Min((long)piecesARead * map.PieceBytes, map.SizeBytes - map.Offset(first));
+                var end = Math.Min(first + piecesARead, map.Count);
+                if (!TryHash(file, holes, buffer.AsSpan(0, length), hashes.AsSpan(first, end - first), first) || !onBytes(length)) return null;
             }
             return PieceLayer.FromHashes(map.SizeBytes, hashes);
         }
@@ -60,6 +40,21 @@ internal sealed class ContentHasher : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private bool TryHash(SafeFileHandle file, FileHoles holes, Span<byte> bytes, Span<Bytes32> hashes, int first)
+    {
+        var map = holes.Map;
+        if (holes.Covers(map.Offset(first), bytes.Length))
+        {
+            for (var piece = 0; piece < hashes.Length; piece++) hashes[piece] = holes.PieceRoot(map.Length(first + piece));
+            return true;
+        }
+        if (!TryReadAll(file, bytes, map.Offset(first))) return false;
+        for (var piece = 0; piece < hashes.Length; piece++)
+            hashes[piece] = MerkleTree.PieceRoot(bytes.Slice(piece * map.PieceBytes, map.Length(first + piece)), map);
+        Interlocked.Add(ref bytesHashed, bytes.Length);
+        return true;
     }
 
     private static bool TryReadAll(SafeFileHandle file, Span<byte> bytes, long offset)

@@ -31,7 +31,7 @@ public sealed class LibraryContents
         var rows = await (
             from file in context.Files.AsNoTracking()
             join share in context.Shares on file.ShareId equals share.Id
-            where file.Hash == hash && file.Size == content.SizeBytes && file.Complete
+            where file.Hash == hash && file.Size == content.SizeBytes && file.Complete && !file.Missing
             orderby file.Id
             select new { File = file, share.Path }).Take(16).ToListAsync(cancellationToken);
         foreach (var row in rows)
@@ -91,7 +91,7 @@ public sealed class LibraryContents
 
     private static string RelativeTo(ShareRow share, string path) => Path.GetRelativePath(share.Path, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static FileStat StatOf(FileRow row) => new(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode);
+    private static FileStat StatOf(FileRow row) => new(EntryKind.File, row.Size, row.ModifiedTicks, row.Device, row.Inode, row.ChangedTicks, row.BornTicks);
 
     private void Remember(SharedContent found, LibraryVersion version)
     {

@@ -7,7 +7,11 @@ namespace WebP2P.Node.Library;
 internal static class LibraryRows
 {
     /// <param name="layer">Null for an empty file.</param>
-    public static FileRow From(ShareRow share, string relativePath, FileStat stat, PieceLayer? layer)
+    public static FileRow From(ShareRow share, string relativePath, FileStat stat, PieceLayer? layer) =>
+        From(share, relativePath, stat, layer?.Content.Hash.Value.ToArray(), layer?.ToBytes());
+
+    /// <param name="hash">Null, as the layer, for an empty file.</param>
+    public static FileRow From(ShareRow share, string relativePath, FileStat stat, byte[]? hash, byte[]? layer)
     {
         var slash = relativePath.LastIndexOf('/');
         var name = relativePath[(slash + 1)..];
@@ -22,8 +26,10 @@ internal static class LibraryRows
             ModifiedTicks = stat.ModifiedTicks,
             Device = stat.Device,
             Inode = stat.Inode,
-            Hash = layer?.Content.Hash.Value.ToArray(),
-            Layer = layer?.ToBytes(),
+            ChangedTicks = stat.ChangedTicks,
+            BornTicks = stat.BornTicks,
+            Hash = hash,
+            Layer = layer,
             Kind = ContentKinds.FromName(name),
             Complete = true,
         };

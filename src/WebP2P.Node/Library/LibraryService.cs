@@ -18,7 +18,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
         await SetUpAutomaticAsync(cancellationToken);
         foreach (var share in await parts.Register.ListAsync(cancellationToken))
         {
-            parts.Table.Add(await ViewAsync(share, cancellationToken));
+            parts.Table.Add(View(share));
             parts.Scans.Start(share.Id);
         }
 
@@ -40,7 +40,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
         if (FolderPicker.Check(path) is { } refusal) return refusal;
         var added = await parts.Register.AddAsync(path, automatic: false, cancellationToken);
         if (added.Value is not { } share) return added.Refusal!;
-        var view = await ViewAsync(share, cancellationToken);
+        var view = View(share);
         parts.Table.Add(view);
         parts.Scans.Start(share.Id);
         return view;
@@ -90,9 +90,9 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
         }
     }
 
-    private async Task<ShareView> ViewAsync(ShareRow share, CancellationToken cancellationToken)
+    private ShareView View(ShareRow share)
     {
-        var (files, bytes) = await parts.Files.TotalsAsync(share.Id, cancellationToken);
+        var (files, bytes) = parts.Store.Totals(share.Id);
         var scannedAt = share.ScannedUnixMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : (DateTimeOffset?)null;
         return new ShareView(share.Id, share.Path, share.Name, ShareState.Scanning, "Waiting to be scanned.", share.Automatic, files, bytes, null, scannedAt, []) { Rules = RuleBook.SettingsOf(share) };
     }

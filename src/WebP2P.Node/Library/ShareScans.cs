@@ -60,7 +60,7 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
             if (await files.FindAsync(share, CancellationToken.None) is not { } row) return;
             try
             {
-                await scanner.ScanAsync(row, rules.Of(row), scan.Stop.Token);
+                await scanner.ScanAsync(row, new ScanScope(rules.Of(row).Reason, null, TimeSpan.Zero), scan.Stop.Token);
             }
             catch (OperationCanceledException)
             {

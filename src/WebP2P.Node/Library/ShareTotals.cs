@@ -4,7 +4,7 @@ using WebP2P.Node.Control;
 namespace WebP2P.Node.Library;
 
 /// <summary>Keeps the totals of shares right when files come or go without a scan, as finished downloads do.</summary>
-internal sealed class ShareTotals(LibraryStore store, ShareFiles files, ShareTable table) : IDisposable
+internal sealed class ShareTotals(LibraryStore store, ShareTable table) : IDisposable
 {
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource stopping = new();
@@ -30,7 +30,7 @@ internal sealed class ShareTotals(LibraryStore store, ShareFiles files, ShareTab
         try
         {
             await foreach (var _ in changes.Reader.ReadAllAsync(stopping.Token))
-                foreach (var share in table.List().Where(share => share.State == ShareState.Ready)) await CountAsync(share);
+                foreach (var share in table.List().Where(share => share.State == ShareState.Ready)) Count(share);
         }
         catch (OperationCanceledException)
         {
@@ -38,9 +38,9 @@ internal sealed class ShareTotals(LibraryStore store, ShareFiles files, ShareTab
         }
     }
 
-    private async Task CountAsync(ShareView share)
+    private void Count(ShareView share)
     {
-        var totals = await files.TotalsAsync(share.Id, stopping.Token);
+        var totals = store.Totals(share.Id);
         if (totals == (share.Files, share.Bytes)) return;
         table.Change(share.Id, view => view.State == ShareState.Ready ? view with { Files = totals.Files, Bytes = totals.Bytes } : view);
     }

@@ -34,11 +34,11 @@ public sealed class SharedContent
     public SafeFileHandle? Open()
     {
         var file = SharedFile.Open(root, relativePath, out var stat);
-        if (file is null || stat == hashed) return file;
+        if (file is null || stat.IsStill(hashed)) return file;
         file.Dispose();
         return null;
     }
 
     /// <summary>Whether an open file still is what was hashed; asked after a read as well.</summary>
-    public bool IsUnchanged(SafeFileHandle file) => FileStat.Of(file, Path) == hashed;
+    public bool IsUnchanged(SafeFileHandle file) => FileStat.Of(file, Path).IsStill(hashed);
 }

@@ -50,7 +50,8 @@ internal static class SharedFile
         }
     }
 
-    private static bool PassesLink(string root, string relativePath)
+    /// <summary>Whether a part of the path inside the root is a link.</summary>
+    public static bool PassesLink(string root, string relativePath)
     {
         var path = root;
         foreach (var part in relativePath.Split('/'))

@@ -14,6 +14,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     public DbSet<FileRow> Files => Set<FileRow>();
 
+    public DbSet<LeftFileRow> LeftFiles => Set<LeftFileRow>();
+
     public DbSet<TombstoneRow> Tombstones => Set<TombstoneRow>();
 
     public DbSet<LibraryRow> Library => Set<LibraryRow>();
@@ -39,7 +41,9 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
             file.HasIndex(row => row.Version);
             file.HasIndex(row => new { row.Folder, row.Name });
             file.HasQueryFilter(row => !row.Hidden);
+            file.HasIndex(row => new { row.Inode, row.Device });
         });
+        modelBuilder.Entity<LeftFileRow>().HasIndex(row => new { row.Inode, row.Device });
         modelBuilder.Entity<TombstoneRow>().HasKey(row => row.Version);
         modelBuilder.Entity<TombstoneRow>().Property(row => row.Version).ValueGeneratedNever();
         modelBuilder.Entity<LibraryRow>().Property(row => row.Id).ValueGeneratedNever();

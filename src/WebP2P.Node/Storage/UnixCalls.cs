@@ -22,7 +22,13 @@ internal static partial class UnixCalls
     public const int PathOnly = 0x200000;
     public const int NoFollowAtStat = 0x100;
     public const int EmptyPath = 0x1000;
+    public const int NotAFolder = 20;
     public const uint BasicStat = 0x7ff;
+    public const uint BornStat = 0x800;
+    public const int SeekData = 3;
+    public const int SeekHole = 4;
+    public const int NoSuchAddress = 6;
+    public const int PriorityOfProcess = 0;
     public const nint OpenAt2Number = 437;
     public const ulong ResolveNoLinksBeneath = 0x04 | 0x08;
 
@@ -39,6 +45,9 @@ internal static partial class UnixCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct Stat
     {
+        [FieldOffset(0)]
+        public uint Mask;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -47,6 +56,18 @@ internal static partial class UnixCalls
 
         [FieldOffset(40)]
         public ulong Size;
+
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
+
+        [FieldOffset(96)]
+        public long ChangedSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangedNanoseconds;
 
         [FieldOffset(112)]
         public long ModifiedSeconds;
@@ -93,4 +114,11 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long Seek(SafeFileHandle file, long offset, int whence);
+
+    /// <summary>On Linux 0 names the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int which, int who, int priority);
 }

@@ -34,14 +34,23 @@ public sealed class FileRow
 
     public long Inode { get; set; }
 
+    /// <summary>When bytes, name or rights changed last, as the system noted it, in 100 ns; 0: unknown.</summary>
+    public long ChangedTicks { get; set; }
+
+    /// <summary>When the file was made, in 100 ns; 0: unknown.</summary>
+    public long BornTicks { get; set; }
+
     /// <summary>32 bytes; null for an empty file, which is listed and never registered.</summary>
     public byte[]? Hash { get; set; }
 
     /// <summary>The proven piece layer, 32 bytes a piece; null for an empty file and while copying.</summary>
     public byte[]? Layer { get; set; }
 
-    /// <summary>Library version at which it was added.</summary>
+    /// <summary>Library version at which it was added; 0 while it is not registered: an empty file, or one whose drive is missing.</summary>
     public long Version { get; set; }
+
+    /// <summary>Its drive is not there: neither registered nor served, kept until it returns.</summary>
+    public bool Missing { get; set; }
 
     public ContentKind Kind { get; set; }
 

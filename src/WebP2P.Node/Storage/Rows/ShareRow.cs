@@ -21,4 +21,9 @@ public sealed class ShareRow
 
     /// <summary>Its own exclude settings as JSON; null when it has none.</summary>
     public string? Rules { get; set; }
+
+    /// <summary>Of the folder itself at the last scan; another one there may mean that a drive is missing. 0: unknown.</summary>
+    public long RootDevice { get; set; }
+
+    public long RootInode { get; set; }
 }
