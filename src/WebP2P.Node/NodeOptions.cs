@@ -36,6 +36,21 @@ public sealed record NodeOptions
     /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
     public bool AllowLoopback { get; init; }
 
+    /// <summary>Whether changes in shared folders are noticed at once.</summary>
+    public bool Watch { get; init; } = true;
+
+    /// <summary>All shares are looked through this often, in minutes, since watching loses changes; 0: never.</summary>
+    public int RescanMinutes { get; init; } = 60;
+
+    /// <summary>A file that was written more recently is left until it rests, in milliseconds.</summary>
+    public int QuietMs { get; init; } = 2_000;
+
+    /// <summary>Changes in a folder are gathered this long before it is looked through, in milliseconds.</summary>
+    public int GatherMs { get; init; } = 500;
+
+    /// <summary>Drives that are missing are looked for this often, in milliseconds.</summary>
+    public int DriveLookMs { get; init; } = 30_000;
+
     /// <summary>Uploads at the same time, peers; 1 to 100.</summary>
     public int UploadSlots { get; init; } = 8;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
-using WebP2P.Node.Storage;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
 

@@ -8,7 +8,7 @@ using WebP2P.Protocols.Content;
 namespace WebP2P.Node.Library;
 
 /// <summary>The folders the owner offers, for API and dashboard; scans them from the start on.</summary>
-internal sealed partial class LibraryService(LibraryParts parts, ShareTotals totals, NodeOptions options, ILogger<LibraryService> logger) : IShares, IHostedService
+internal sealed partial class LibraryService(LibraryParts parts, ShareUpkeep upkeep, NodeOptions options, ILogger<LibraryService> logger) : IShares, IHostedService
 {
     /// <summary>Loads what is remembered, sets up the automatic shares and begins to scan; returns before the scans end.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -16,19 +16,18 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
         await parts.Store.LoadAsync(cancellationToken);
         await parts.Rules.LoadAsync(cancellationToken);
         await SetUpAutomaticAsync(cancellationToken);
+        upkeep.Start();
         foreach (var share in await parts.Register.ListAsync(cancellationToken))
         {
             parts.Table.Add(View(share));
             parts.Scans.Start(share.Id);
         }
-
-        totals.Start();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await upkeep.StopAsync();
         await parts.Scans.DisposeAsync();
-        await totals.StopAsync();
     }
 
     public IReadOnlyList<ShareView> List() => parts.Table.List();
@@ -50,6 +49,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareTotals tot
     {
         if (parts.Table.Find(id) is not { Automatic: false }) return false;
         parts.Table.Remove(id);
+        upkeep.Watches.Remove(id);
         await parts.Scans.StopAsync(id);
         await parts.Register.RemoveAsync(id, cancellationToken);
         return true;

@@ -11,7 +11,8 @@ internal sealed class PathOrder : IComparer<string>
     /// <inheritdoc />
     public int Compare(string? x, string? y)
     {
-        var (left, right) = (x.AsSpan(), y.AsSpan());
+        var left = x.AsSpan();
+        var right = y.AsSpan();
         var same = left.CommonPrefixLength(right);
         if (same == left.Length || same == right.Length) return left.Length - right.Length;
         return Weight(left[same]) - Weight(right[same]);

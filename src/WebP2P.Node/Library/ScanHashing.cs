@@ -15,6 +15,8 @@ internal sealed class ScanHashing(ShareRow share, ScanTools tools, ScanCommits c
     /// <summary>While this much is read, a change may pass unnoticed.</summary>
     private const long LookEveryBytes = 64 << 20;
 
+    private const string Unreadable = "it cannot be read";
+
     /// <summary>The system's clock for changes ticks no slower: two changes within a tick look alike.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
@@ -57,13 +59,31 @@ internal sealed class ScanHashing(ShareRow share, ScanTools tools, ScanCommits c
         if (Interlocked.Decrement(ref outstanding) == 0) idle.TrySetResult();
     }
 
+    private void Take(FoundEntry entry, int worker)
+    {
+        try
+        {
+            if (!stop.IsCancellationRequested) Read(entry, worker);
+        }
+        catch (IOException)
+        {
+            skipped.Enqueue(new SkippedFile(entry.RelativePath, Unreadable));
+        }
+        catch (OperationCanceledException)
+        {
+            // The scan ends without it.
+        }
+        tally.AddFile();
+        Finished();
+    }
+
     private void Read(FoundEntry entry, int worker)
     {
         using var file = SharedFile.Open(share.Path, entry.RelativePath, out var before);
         if (file is null)
         {
             var isGone = FileStat.Of(Path.Combine(share.Path, entry.RelativePath)).Kind == EntryKind.Missing;
-            skipped.Enqueue(new SkippedFile(entry.RelativePath, isGone ? "it vanished during the scan" : "it cannot be read"));
+            skipped.Enqueue(new SkippedFile(entry.RelativePath, isGone ? "it vanished during the scan" : Unreadable));
             tally.AddBytes(entry.Stat.Size);
             return;
         }
@@ -106,22 +126,6 @@ internal sealed class ScanHashing(ShareRow share, ScanTools tools, ScanCommits c
     {
         public long SizeBytes => entry.Stat.Size;
 
-        public void Run(int worker)
-        {
-            try
-            {
-                if (!scan.stop.IsCancellationRequested) scan.Read(entry, worker);
-            }
-            catch (IOException)
-            {
-                scan.skipped.Enqueue(new SkippedFile(entry.RelativePath, "it cannot be read"));
-            }
-            catch (OperationCanceledException)
-            {
-                // The scan ends without it.
-            }
-            scan.tally.AddFile();
-            scan.Finished();
-        }
+        public void Run(int worker) => scan.Take(entry, worker);
     }
 }

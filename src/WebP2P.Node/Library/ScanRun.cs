@@ -48,7 +48,7 @@ internal sealed class ScanRun
         using (var moved = new MovedFiles(await tools.Store.Contexts.CreateDbContextAsync(stop)))
         {
             if (scope.Folders is not { } folders) await CompareAsync("", new FolderWalk(share.Path, scope.Filter), RowsAtOnce, moved);
-            else foreach (var folder in ChangedFolders.Of(share.Path, folders)) await CompareAsync(folder, new FolderWalk(share.Path, scope.Filter, inner => !tools.Store.Knows(share.Id, inner)), RowsAtOnce / 10, moved);
+            else foreach (var folder in ChangedFolders.Of(share.Path, folders, scope.Filter)) await CompareAsync(folder, new FolderWalk(share.Path, scope.Filter, inner => !tools.Store.Knows(share.Id, inner)), RowsAtOnce / 10, moved);
         }
         await hashing.EndRoundAsync();
         await RetryAsync();
@@ -64,13 +64,13 @@ internal sealed class ScanRun
         foreach (var ids in comparison.Absent.Where(IsGone).Select(row => row.Id).Concat(comparison.Unfit).Chunk(RowsAtOnce))
             await tools.Store.CommitAsync(new LibraryChange { Removed = ids }, stop);
         foreach (var marks in comparison.Marked.Chunk(RowsAtOnce)) await tools.Store.CommitAsync(new LibraryChange { Marked = marks }, stop);
-        ShowFigures();
+        if (comparison.IsChange) ShowFigures();
     }
 
     private async Task TakeAsync(FreshFile fresh, MovedFiles moved)
     {
         if (fresh.Replaces is { } old) await commits.AddAsync(new ScanStep(null, old), stop);
-        if (moved.Find(share, fresh.Entry) is { } row) await commits.AddAsync(new ScanStep(row), stop);
+        if (!fresh.IsTouched && moved.Find(share, fresh.Entry) is { } row) await commits.AddAsync(new ScanStep(row), stop);
         else if (!IsSettled(fresh.Entry.Stat)) Unsettle(fresh.Entry, BeingWritten);
         else
         {

@@ -5,13 +5,17 @@ namespace WebP2P.Node.Library;
 
 /// <summary>A file that the library does not have as it is now.</summary>
 /// <param name="Replaces">Its row, when that is certainly about other bytes.</param>
-internal readonly record struct FreshFile(FoundEntry Entry, long? Replaces);
+/// <param name="IsTouched">All but the time of its last change is as its row says: only its bytes can tell.</param>
+internal readonly record struct FreshFile(FoundEntry Entry, long? Replaces = null, bool IsTouched = false);
 
 /// <summary>Lays what was found beside what is known, both in <see cref="PathOrder"/>.</summary>
 internal sealed class ShareComparison(string root, KnownRows known)
 {
     /// <summary>Skipped entries that are shown; more are only counted in the files that are missing.</summary>
     public const int SkippedMax = 1_000;
+
+    /// <summary>Whether rows have to go or to be marked.</summary>
+    public bool IsChange => Absent.Count + Unfit.Count + Marked.Count > 0;
 
     private readonly List<SkippedFile> skipped = [];
     private readonly List<SkippedFile> excluded = [];
@@ -64,7 +68,7 @@ internal sealed class ShareComparison(string root, KnownRows known)
 
     private async ValueTask<FreshFile?> FreshAsync(FoundEntry entry, CancellationToken cancellationToken)
     {
-        if (await known.PeekAsync(cancellationToken) is not { } row || row.RelativePath != entry.RelativePath) return new FreshFile(entry, null);
+        if (await known.PeekAsync(cancellationToken) is not { } row || row.RelativePath != entry.RelativePath) return new FreshFile(entry);
         known.Pop();
         if (entry.Stat.IsStill(row.Stat))
         {
@@ -72,7 +76,7 @@ internal sealed class ShareComparison(string root, KnownRows known)
             return null;
         }
         // New rights or a second link change no byte: the row stays while the file is read again.
-        return new FreshFile(entry, entry.Stat.IsStillBut(row.Stat) ? null : row.Id);
+        return entry.Stat.IsStillBut(row.Stat) ? new FreshFile(entry, IsTouched: true) : new FreshFile(entry, row.Id);
     }
 
     private bool IsThere(FoundEntry entry, KnownFile row) =>

@@ -5,7 +5,7 @@ namespace WebP2P.Node.Library;
 /// <summary>Tells a share whose drive is missing from one whose files were deleted.</summary>
 internal static class ShareRoot
 {
-    private const string Gone = "The folder is not there. If it is on a drive, connect the drive: it is looked for every 30 seconds.";
+    public const string Gone = "The folder is not there. If it is on a drive, connect the drive: it is looked for every 30 seconds.";
     private const string Other = "Another folder is in its place, with none of its files: the drive seems to be missing. Connect it, or remove this share and add it again.";
     private const int RowsAtOnce = 2_000;
 

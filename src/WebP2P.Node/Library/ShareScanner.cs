@@ -6,6 +6,8 @@ namespace WebP2P.Node.Library;
 /// <summary>Brings the library to what a share's folder holds: finds, compares with what is remembered, hashes only what is new.</summary>
 internal sealed class ShareScanner(ScanTools tools, ShareFiles files)
 {
+    private const int RowsAtOnce = 2_000;
+
     /// <returns>Folders with files that were still being written.</returns>
     /// <exception cref="IOException">The share's folder is missing or breaks while it is read.</exception>
     /// <exception cref="UnauthorizedAccessException">The share's folder cannot be read.</exception>
@@ -33,6 +35,38 @@ internal sealed class ShareScanner(ScanTools tools, ShareFiles files)
         return scan.Unsettled;
     }
 
+    public async Task<bool> IsBackAsync(ShareRow share, CancellationToken cancellationToken) =>
+        await ShareRoot.ProblemAsync(tools.Store, share, cancellationToken) is null;
+
+    /// <summary>Says why, and takes the files of a missing drive off the offer; they keep their hashes.</summary>
+    public async Task FailedAsync(ShareRow share, Exception error)
+    {
+        var isMissing = error is ShareMissingException or DirectoryNotFoundException || ShareRoot.Problem(share) is not null;
+        if (!isMissing)
+        {
+            tools.Table.Change(share.Id, view => view with { State = ShareState.Unreadable, Reason = $"The folder could not be scanned: {error.Message}", Scan = null });
+            return;
+        }
+        var reason = error is ShareMissingException ? error.Message : ShareRoot.Gone;
+        tools.Table.Change(share.Id, view => view with { State = ShareState.Missing, Reason = reason, Scan = null });
+        await MissAsync(share.Id);
+    }
+
+    private async Task MissAsync(Guid share)
+    {
+        var known = new KnownRows(tools.Store, share, "", RowsAtOnce);
+        List<FileMark> marks = [];
+        while (await known.PeekAsync(CancellationToken.None) is { } row)
+        {
+            known.Pop();
+            if (!row.IsMissing) marks.Add(new FileMark(row.Id, row.IsHidden, IsMissing: true));
+            if (marks.Count < RowsAtOnce) continue;
+            await tools.Store.CommitAsync(new LibraryChange { Marked = marks }, CancellationToken.None);
+            marks = [];
+        }
+        if (marks.Count > 0) await tools.Store.CommitAsync(new LibraryChange { Marked = marks }, CancellationToken.None);
+    }
+
     private async Task FinishAsync(ShareRow share, ScanScope scope, IReadOnlyList<SkippedFile> skipped, CancellationToken cancellationToken)
     {
         var totals = tools.Store.Totals(share.Id);
@@ -40,13 +74,13 @@ internal sealed class ShareScanner(ScanTools tools, ShareFiles files)
         {
             var now = tools.Time.GetUtcNow();
             await files.SetScannedAsync(share, now.ToUnixTimeMilliseconds(), cancellationToken);
-            tools.Table.Change(share.Id, view => view with { State = ShareState.Ready, Reason = "", Scan = null, ScannedAt = now, Files = totals.Files, Bytes = totals.Bytes, Skipped = skipped });
+            tools.Table.Change(share.Id, view => view with { State = ShareState.Ready, Reason = tools.Table.RemarkOf(share.Id), Scan = null, ScannedAt = now, Files = totals.Files, Bytes = totals.Bytes, Skipped = skipped });
             return;
         }
         tools.Table.Change(share.Id, view => view with
         {
             State = ShareState.Ready,
-            Reason = "",
+            Reason = tools.Table.RemarkOf(share.Id),
             Scan = null,
             Files = totals.Files,
             Bytes = totals.Bytes,

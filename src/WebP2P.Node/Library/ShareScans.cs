@@ -1,43 +1,52 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using WebP2P.Node.Control;
 using WebP2P.Node.Library.Rules;
+using WebP2P.Node.Storage.Rows;
 
 namespace WebP2P.Node.Library;
 
 /// <summary>The scans that run in the background: at most one a share; asked again meanwhile, it runs once more.</summary>
-internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files, ShareTable table, RuleBook rules, ILogger<ShareScans> logger) : IAsyncDisposable
+internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files, RuleBook rules, NodeOptions options, ILogger<ShareScans> logger) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<Guid, Running> running = [];
+    private readonly Dictionary<Guid, ShareWork> works = [];
     private bool isStopped;
 
-    public void Start(Guid share)
+    /// <summary>Before a whole share is looked through, on the scan's thread.</summary>
+    public event Action<ShareRow>? Beginning;
+
+    /// <summary>After a scan: folders with files that were still being written.</summary>
+    public event Action<Guid, IReadOnlyCollection<string>>? Unsettled;
+
+    /// <summary>The whole share.</summary>
+    public void Start(Guid share) => Start(share, null);
+
+    /// <param name="folders">Those that changed; null: the whole share.</param>
+    public void Start(Guid share, IReadOnlyCollection<string>? folders)
     {
         lock (gate)
         {
             if (isStopped) return;
-            if (running.TryGetValue(share, out var scan) && !scan.IsEnded)
-            {
-                scan.IsAskedAgain = true;
-                return;
-            }
-            var started = new Running();
-            running[share] = started;
-            started.Task = Task.Run(() => RunAsync(share, started));
+            if (works.TryGetValue(share, out var work) && work.TryAsk(folders)) return;
+            var begun = works[share] = new ShareWork();
+            begun.TryAsk(folders);
+            begun.Task = Task.Run(() => RunAsync(share, begun));
         }
     }
+
+    /// <summary>Whether a missing share's files seem to be there again.</summary>
+    public Task<bool> IsBackAsync(ShareRow share, CancellationToken cancellationToken) => scanner.IsBackAsync(share, cancellationToken);
 
     /// <summary>Returns when nothing of this share is read or committed any more.</summary>
     public async Task StopAsync(Guid share)
     {
-        Running? scan;
-        lock (gate) running.Remove(share, out scan);
-        if (scan is null) return;
-        await scan.Stop.CancelAsync();
-        await scan.Task;
-        scan.Stop.Dispose();
+        ShareWork? work;
+        lock (gate) works.Remove(share, out work);
+        if (work is null) return;
+        await work.Stop.CancelAsync();
+        await work.Task;
+        work.Stop.Dispose();
     }
 
     /// <inheritdoc />
@@ -47,20 +56,19 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
         lock (gate)
         {
             isStopped = true;
-            shares = [.. running.Keys];
+            shares = [.. works.Keys];
         }
         foreach (var share in shares) await StopAsync(share);
     }
 
-    private async Task RunAsync(Guid share, Running scan)
+    private async Task RunAsync(Guid share, ShareWork work)
     {
-        do
+        while (work.TryTake(out var folders) && !work.Stop.IsCancellationRequested)
         {
-            lock (gate) scan.IsAskedAgain = false;
             if (await files.FindAsync(share, CancellationToken.None) is not { } row) return;
             try
             {
-                await scanner.ScanAsync(row, new ScanScope(rules.Of(row).Reason, null, TimeSpan.Zero), scan.Stop.Token);
+                await ScanAsync(row, folders, work.Stop.Token);
             }
             catch (OperationCanceledException)
             {
@@ -69,37 +77,19 @@ internal sealed partial class ShareScans(ShareScanner scanner, ShareFiles files,
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or DbUpdateException)
             {
                 ScanFailed(error, share);
-                Fail(share, error);
+                await scanner.FailedAsync(row, error);
             }
         }
-        while (GoesOn(scan));
     }
 
-    /// <summary>Decided together with the end, so that no request falls in between.</summary>
-    private bool GoesOn(Running scan)
+    private async Task ScanAsync(ShareRow row, IReadOnlyCollection<string>? folders, CancellationToken cancellationToken)
     {
-        lock (gate)
-        {
-            scan.IsEnded = !scan.IsAskedAgain;
-            return scan.IsAskedAgain;
-        }
+        if (folders is null) Beginning?.Invoke(row);
+        var settled = folders is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(options.QuietMs);
+        var unsettled = await scanner.ScanAsync(row, new ScanScope(rules.Of(row).Reason, folders, settled), cancellationToken);
+        if (unsettled.Count > 0) Unsettled?.Invoke(row.Id, unsettled);
     }
-
-    private void Fail(Guid share, Exception error) => table.Change(share, view => error is DirectoryNotFoundException
-        ? view with { State = ShareState.Missing, Reason = "The folder is not there. If it is on a drive, connect the drive and scan again.", Scan = null }
-        : view with { State = ShareState.Unreadable, Reason = $"The folder could not be scanned: {error.Message}", Scan = null });
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scan of share {Share} failed.")]
     private partial void ScanFailed(Exception error, Guid share);
-
-    private sealed class Running
-    {
-        public CancellationTokenSource Stop { get; } = new();
-
-        public Task Task { get; set; } = Task.CompletedTask;
-
-        public bool IsAskedAgain { get; set; }
-
-        public bool IsEnded { get; set; }
-    }
 }

@@ -10,12 +10,29 @@ internal sealed class ShareTable(NodeFeed feed, TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, long> progressAt = [];
+    private readonly Dictionary<Guid, string> remarks = [];
     private ImmutableList<ShareView> shares = [];
 
     /// <summary>In the order they were added.</summary>
     public IReadOnlyList<ShareView> List() => shares;
 
     public ShareView? Find(Guid id) => shares.Find(share => share.Id == id);
+
+    /// <summary>What the owner should know of a share though it is ready; empty: nothing.</summary>
+    public string RemarkOf(Guid id)
+    {
+        lock (gate) return remarks.GetValueOrDefault(id, "");
+    }
+
+    public void Remark(Guid id, string remark)
+    {
+        lock (gate)
+        {
+            if (remarks.GetValueOrDefault(id, "") == remark) return;
+            remarks[id] = remark;
+        }
+        if (Find(id) is { State: ShareState.Ready }) Change(id, view => view.State == ShareState.Ready ? view with { Reason = remark } : view);
+    }
 
     public void Add(ShareView share)
     {
@@ -29,6 +46,7 @@ internal sealed class ShareTable(NodeFeed feed, TimeProvider time)
         {
             shares = shares.RemoveAll(share => share.Id == id);
             progressAt.Remove(id);
+            remarks.Remove(id);
         }
         feed.Publish(new SharesChanged(shares));
     }

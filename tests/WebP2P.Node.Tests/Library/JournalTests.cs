@@ -115,7 +115,7 @@ public sealed class JournalTests : IDisposable
     {
         await using var library = await LibraryFixture.StartAsync(temp);
         var meanwhile = new Meanwhile(library.Get<IDbContextFactory<NodeDbContext>>());
-        using var store = new LibraryStore(meanwhile);
+        using var store = new LibraryStore(meanwhile, TimeProvider.System);
         await store.LoadAsync(CancellationToken.None);
         await store.CommitAsync([], Rows(1, 3), CancellationToken.None);
         var before = store.Current;

@@ -33,11 +33,14 @@ internal sealed class LibraryFixture : IAsyncDisposable
 
     public ShareView Downloads => Shares.List().Single(share => share.Path == downloads);
 
-    public static async Task<LibraryFixture> StartAsync(TempFolder temp, params string[] shares)
+    /// <summary>Unwatched: it looks again only when a test says so.</summary>
+    public static Task<LibraryFixture> StartAsync(TempFolder temp, params string[] shares) => StartAsync(temp, options => options with { Shares = shares });
+
+    public static async Task<LibraryFixture> StartAsync(TempFolder temp, Func<NodeOptions, NodeOptions> with, TimeProvider? time = null)
     {
-        var options = new NodeOptions { Data = temp["data"], Downloads = temp["downloads"], Shares = shares };
+        var options = with(new NodeOptions { Data = temp["data"], Downloads = temp["downloads"], Watch = false });
         var folder = DataFolder.Open(options.Data);
-        var services = new ServiceCollection().AddLogging().AddSingleton(options).AddSingleton(TimeProvider.System).AddSingleton<NodeFeed>()
+        var services = new ServiceCollection().AddLogging().AddSingleton(options).AddSingleton(time ?? TimeProvider.System).AddSingleton<NodeFeed>()
             .AddNodeStorage(folder).AddLibrary().BuildServiceProvider();
         await services.GetRequiredService<StoragePreparation>().PrepareAsync();
         await services.GetRequiredService<LibraryService>().StartAsync(CancellationToken.None);
@@ -88,6 +91,18 @@ internal sealed class LibraryFixture : IAsyncDisposable
 
     public async Task<IReadOnlyList<LibraryFile>> FilesAsync(string? query = null) =>
         (await Shares.FilesAsync(query, null, new PageRequest(null, 1_000), CancellationToken.None)).Items;
+
+    /// <summary>Waits until the library holds exactly these files, <c>PATH:SIZE</c>.</summary>
+    public async Task HasAsync(params string[] expected)
+    {
+        List<string> found = [];
+        for (var end = DateTime.UtcNow + Deadline; DateTime.UtcNow < end; await Task.Yield())
+        {
+            found = [.. (await FilesAsync()).Select(file => $"{file.Path}:{file.Size}").Order(StringComparer.Ordinal)];
+            if (found.SequenceEqual(expected.Order(StringComparer.Ordinal))) return;
+        }
+        Assert.Equal(expected.Order(StringComparer.Ordinal), found);
+    }
 
     public async ValueTask DisposeAsync()
     {
