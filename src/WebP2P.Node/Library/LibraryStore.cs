@@ -15,6 +15,7 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts, Ti
 
     private readonly SemaphoreSlim writing = new(1);
     private LibraryWriter? writer;
+    private long writes;
     private LibraryRow library = new();
     private ImmutableDictionary<Guid, (long Files, long Bytes)> totals = ImmutableDictionary<Guid, (long, long)>.Empty;
 
@@ -86,35 +87,56 @@ internal sealed class LibraryStore(IDbContextFactory<NodeDbContext> contexts, Ti
         if (Current != before) Changed?.Invoke(Current);
     }
 
+    /// <summary>Gives a share another name: all its files change their folder, and nothing else.</summary>
+    public Task RenameAsync(Guid share, string from, string to, CancellationToken cancellationToken) =>
+        WriteAsync(async (context, row) =>
+        {
+            await context.Shares.Where(found => found.Id == share).ExecuteUpdateAsync(set => set.SetProperty(found => found.Name, to), cancellationToken);
+            var isTold = await ShareRename.TellAsync(context, row, share, cancellationToken);
+            await ShareRename.MoveAsync(context, share, from, to, cancellationToken);
+            if (!isTold) await RenumberAsync(context, row, cancellationToken);
+        }, cancellationToken);
+
     /// <summary>Begins a new numbering: every file becomes an addition, no removal is remembered.</summary>
-    public async Task RenumberAsync(CancellationToken cancellationToken)
-    {
-        await writing.WaitAsync(cancellationToken);
-        try
-        {
-            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-            var row = await context.Library.SingleAsync(cancellationToken);
-            await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
-            row.Version = await context.Database.ExecuteSqlRawAsync(
-                "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Version > 0) AS Numbered WHERE Numbered.Id = Files.Id",
-                cancellationToken);
-            (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
-            await context.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            Volatile.Write(ref library, row);
-        }
-        finally
-        {
-            writing.Release();
-        }
-        Changed?.Invoke(Current);
-    }
+    public Task RenumberAsync(CancellationToken cancellationToken) =>
+        WriteAsync((context, row) => RenumberAsync(context, row, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public void Dispose()
     {
         writer?.Dispose();
         writing.Dispose();
+    }
+
+    /// <summary>Changes that are seldom, and touch all files at once.</summary>
+    private async Task WriteAsync(Func<NodeDbContext, LibraryRow, Task> change, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken);
+        var before = Current;
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+            var row = await context.Library.SingleAsync(cancellationToken);
+            await change(context, row);
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            Volatile.Write(ref library, row);
+            Interlocked.Increment(ref writes);
+        }
+        finally
+        {
+            writing.Release();
+        }
+        if (Current != before) Changed?.Invoke(Current);
+    }
+
+    private static async Task RenumberAsync(NodeDbContext context, LibraryRow row, CancellationToken cancellationToken)
+    {
+        await context.Tombstones.ExecuteDeleteAsync(cancellationToken);
+        row.Version = await context.Database.ExecuteSqlRawAsync(
+            "UPDATE Files SET Version = Numbered.Number FROM (SELECT Id, ROW_NUMBER() OVER (ORDER BY Version, Id) AS Number FROM Files WHERE Version > 0) AS Numbered WHERE Numbered.Id = Files.Id",
+            cancellationToken);
+        (row.LibraryId, row.ForgottenVersion) = (Guid.NewGuid(), 0);
     }
 }

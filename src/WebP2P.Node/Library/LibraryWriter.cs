@@ -12,7 +12,7 @@ internal sealed class LibraryWriter : IDisposable
     private readonly SqliteConnection connection;
     private readonly FileTable files;
     private readonly TombstoneTable tombstones;
-    private readonly PreparedCommand numbers, setNumbers;
+    private readonly PreparedCommand numbers, setNumbers, nameOf;
 
     /// <param name="context">Kept open, and disposed with this.</param>
     public LibraryWriter(NodeDbContext context)
@@ -23,6 +23,7 @@ internal sealed class LibraryWriter : IDisposable
         files = new FileTable(connection);
         tombstones = new TombstoneTable(connection);
         numbers = new PreparedCommand(connection, "SELECT LibraryId, Version, ForgottenVersion FROM Library", 0);
+        nameOf = new PreparedCommand(connection, "SELECT Name FROM Shares WHERE Id = $0", 1);
         setNumbers = new PreparedCommand(connection, "UPDATE Library SET Version = $0, ForgottenVersion = $1", 2);
     }
 
@@ -52,6 +53,7 @@ internal sealed class LibraryWriter : IDisposable
     {
         numbers.Dispose();
         setNumbers.Dispose();
+        nameOf.Dispose();
         files.Dispose();
         tombstones.Dispose();
         context.Dispose();
@@ -62,9 +64,20 @@ internal sealed class LibraryWriter : IDisposable
         var growth = new LibraryGrowth();
         foreach (var id in change.Removed) Remove(id, row, growth, change.NowUnixMs);
         foreach (var mark in change.Marked) Mark(mark, row, growth);
+        ToCurrentNames(change.Added);
         foreach (var file in change.Added) Add(file, row, growth, change.NowUnixMs);
         if (change.Removed.Count > 0) files.Forget(change.NowUnixMs);
         return growth;
+    }
+
+    /// <summary>A scan knows its share's name of the beginning; what it found goes under the name of now.</summary>
+    private void ToCurrentNames(IReadOnlyList<FileRow> added)
+    {
+        foreach (var files in added.Where(file => file.ShareId is not null).GroupBy(file => file.ShareId!.Value))
+        {
+            if (nameOf.Scalar(files.Key) is not string name) continue;
+            foreach (var file in files) file.Folder = LibraryRows.FolderOf(name, file.RelativePath);
+        }
     }
 
     /// <summary>A file that is there already with the same content keeps its number.</summary>
