@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebP2P.Node.Control;
+using WebP2P.Protocols.Search;
 
 namespace WebP2P.Host.Api;
 
@@ -18,8 +19,10 @@ internal static class SearchEndpoints
         group.MapDelete("{id:guid}", Remove).Named("removeSearch", "Forgets a search and its results").Refuses(404);
         group.MapGet("{id:guid}/results", Results).AddEndpointFilter<PagingFilter>().Named("listSearchResults", "Results, grouped by content").Refuses(404);
         group.MapGet("{id:guid}/results/{hash}/sources", Sources).Named("listResultSources", "Which peers have a result").Refuses(404, 409);
+        group.MapGet("{id:guid}/results/{hash}/score", Why).Named("getResultScore", "Why a result stands where it stands: reasons with points").Refuses(404, 409);
         group.MapGet("{id:guid}/events", SearchEventStream.Follow).Named("followSearch", "Server-sent events hit, progress and done; Last-Event-ID resumes")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Refuses(404);
+        api.MapGet("suggestions", SuggestAsync).WithTags("Searches").Named("suggestWords", "How the last word of a text may go on; a later request makes an earlier one needless").Refuses();
     }
 
     private static Results<Ok<Page<SearchView>>, ProblemHttpResult> List([AsParameters] Paging paging, ISearches searches) =>
@@ -55,6 +58,7 @@ internal static class SearchEndpoints
     {
         if (!SearchResults.IsSort(sort)) return Problems.Invalid("sort", "Sort by score, name, size, sources or arrival, with - in front to reverse.").Result();
         if (filter is { Length: > QueryLengthMax }) return Problems.Invalid("filter", "The filter is longer than 1000 characters.").Result();
+        if (!string.IsNullOrWhiteSpace(filter) && !Query.TryParse(filter, out _, out var problem)) return Problems.Invalid("filter", problem!.Message).Result();
         return searches.Results(id, sort, filter, paging.Request) is { } page ? TypedResults.Ok(page) : Problems.UnknownSearch.Result();
     }
 
@@ -65,4 +69,17 @@ internal static class SearchEndpoints
         if (problem is not null) return problem;
         return searches.Sources(id, content) is { } sources ? TypedResults.Ok(new Page<ResultSource>(sources, null)) : Problems.UnknownContent.Result();
     }
+
+    private static async Task<Results<Ok<Score>, ProblemHttpResult>> Why(Guid id, string hash, ISearches searches)
+    {
+        if (searches.Find(id) is null) return Problems.UnknownSearch.Result();
+        var (content, problem) = await ContentNames.ResolveAsync(hash, bare => Task.FromResult(ContentNames.OfSearch(searches, id, bare)));
+        if (problem is not null) return problem;
+        return searches.Score(id, content) is { } score ? TypedResults.Ok(score) : Problems.UnknownContent.Result();
+    }
+
+    private static async Task<Results<Ok<SuggestionsView>, ProblemHttpResult>> SuggestAsync(string text, ISearches searches, CancellationToken cancellationToken) =>
+        text.Length > QueryLengthMax
+            ? Problems.Invalid("text", "The text is longer than 1000 characters.").Result()
+            : TypedResults.Ok(await searches.SuggestAsync(text, cancellationToken));
 }

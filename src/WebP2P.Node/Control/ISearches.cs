@@ -1,6 +1,7 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Control;
 
@@ -25,18 +26,42 @@ public interface ISearches
 
     /// <summary>Null when there is no such search or result.</summary>
     IReadOnlyList<ResultSource>? Sources(Guid id, ContentId content);
+
+    /// <summary>Why a result stands where it stands, with points. Null when there is no such search or result.</summary>
+    Score? Score(Guid id, ContentId content);
+
+    /// <summary>How the last word of a text may go on, as the overlays know it; nothing, and the reason, when none of them can tell.</summary>
+    Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken);
 }
 
 public sealed record SearchStart(string Query, IReadOnlyList<OverlayKind>? Overlays = null, int? Limit = null, int? TimeoutMs = null);
 
 public enum SearchState { Running, Completed, Cancelled }
 
-public sealed record SearchView(Guid Id, string Query, SearchState State, DateTimeOffset StartedAt, long ElapsedMs, int Results, int Nodes, IReadOnlyList<SearchOverlay> Overlays);
+public sealed record SearchView(Guid Id, string Query, SearchState State, DateTimeOffset StartedAt, long ElapsedMs, int Results, int Nodes, IReadOnlyList<SearchOverlay> Overlays)
+{
+    /// <summary>Over all contents that the overlays looked at, not only the results. Of several overlays the larger count, because they find the same contents.</summary>
+    public Facets Facets { get; init; } = Facets.None;
+
+    /// <summary>Without results: words of the overlays that are most like those asked for.</summary>
+    public IReadOnlyList<string> NearestWords { get; init; } = [];
+
+    /// <summary>Without results: queries with such words in their places.</summary>
+    public IReadOnlyList<string> DidYouMean { get; init; } = [];
+}
 
 public enum SearchOverlayState { Running, Answered, Failed, TimedOut, Cancelled }
 
 /// <param name="Reason">One sentence: what happened.</param>
-public sealed record SearchOverlay(OverlayKind Name, SearchOverlayState State, string Reason, int Hits, long? FirstHitMs, int Messages, long Bytes, int Hops, long ElapsedMs);
+public sealed record SearchOverlay(OverlayKind Name, SearchOverlayState State, string Reason, int Hits, long? FirstHitMs, int Messages, long Bytes, int Hops, long ElapsedMs)
+{
+    /// <summary>False when a limit cut the answer; null until it is there.</summary>
+    public bool? Complete { get; init; }
+}
+
+/// <param name="Words">Whole words, the most frequent first.</param>
+/// <param name="Reason">Why there are none, when no overlay could tell.</param>
+public sealed record SuggestionsView(string Text, IReadOnlyList<string> Words, string? Reason);
 
 public sealed record FoundBy(OverlayKind Overlay, int Hops, long Ms);
 

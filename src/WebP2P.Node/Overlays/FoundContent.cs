@@ -20,6 +20,7 @@ internal sealed class FoundContent(ContentId content, long order)
     private readonly Dictionary<OverlayKind, FoundBy> foundBy = [];
     private readonly List<string> names = [];
     private int sourceCount;
+    private long modifiedUnixMs;
 
     public ContentId Content { get; } = content;
 
@@ -33,20 +34,24 @@ internal sealed class FoundContent(ContentId content, long order)
 
     public IReadOnlyCollection<FoundSource> Sources => sources.Values;
 
+    private int SourceCount => Math.Max(sourceCount, sources.Count);
+
     public void Merge(Hit hit, HitsFound notice, long number)
     {
         Number = number;
         sourceCount = Math.Max(sourceCount, hit.SourceCount);
+        modifiedUnixMs = Math.Max(modifiedUnixMs, hit.ModifiedUnixMs);
         foundBy.TryAdd(notice.Overlay, new FoundBy(notice.Overlay, notice.Hops, notice.ElapsedMs));
         foreach (var name in hit.Names)
             if (names.Count < NamesMax && !names.Contains(name)) names.Add(name);
         foreach (var source in hit.Sources) Merge(source, notice);
     }
 
-    public SearchResult View(Query query, LocalState local)
+    public Score Score(Query query, long nowUnixMs) => Ranking.Rank(query, names, Content, new Standing(SourceCount, modifiedUnixMs, nowUnixMs));
+
+    public SearchResult View(Query query, LocalState local, long nowUnixMs)
     {
-        var count = Math.Max(sourceCount, sources.Count);
-        var score = Ranking.Rank(query, names, Content, new Standing(count));
+        var score = Score(query, nowUnixMs);
         return new SearchResult(
             Number,
             Content.Hash,
@@ -54,7 +59,7 @@ internal sealed class FoundContent(ContentId content, long order)
             names.FirstOrDefault() ?? Content.ToString(),
             [.. names],
             ContentKinds.FromName(names.FirstOrDefault() ?? ""),
-            count,
+            SourceCount,
             score.Total,
             [.. score.Reasons.Select(reason => reason.Text)],
             [.. foundBy.Values],

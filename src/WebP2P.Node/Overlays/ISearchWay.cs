@@ -11,4 +11,7 @@ internal interface ISearchWay
     void Search(Guid searchId, Query query, int contentsMax);
 
     void Cancel(Guid searchId);
+
+    /// <summary>How may the last word go on? Answered by one <see cref="Protocols.Overlays.Napster.SuggestionsFound"/>.</summary>
+    void Suggest(Guid requestId, string text);
 }

@@ -78,6 +78,8 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
 
     public void Cancel(Guid searchId) => client.Request(new SearchCancelled(searchId));
 
+    public void Suggest(Guid requestId, string text) => client.Request(new SuggestRequest(requestId, text));
+
     public void Start(Action<ContentId, IReadOnlyList<NodeId>> found) => sourcesFound = found;
 
     public void Watch(ContentId content) => client.Request(new WatchRequest([content]));

@@ -19,6 +19,8 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
     private readonly HashSet<NodeId> nodes = [];
     private long changes;
     private long endedAfterMs = -1;
+    private Facets facets = Facets.None;
+    private IReadOnlyList<string> nearestWords = [];
 
     public Guid Id { get; } = id;
 
@@ -69,11 +71,14 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         overlays[notice.Overlay] = overlay with
         {
             State = notice.Problem is null ? SearchOverlayState.Answered : SearchOverlayState.Failed,
-            Reason = notice.Problem ?? (notice.Complete ? $"answered in {notice.ElapsedMs} ms, complete" : $"answered in {notice.ElapsedMs} ms, cut at a limit"),
+            Reason = notice.Problem ?? (notice.Complete ? $"answered in {notice.ElapsedMs} ms, complete" : $"answered in {notice.ElapsedMs} ms; there is more than the best {overlay.Hits} that are shown"),
+            Complete = notice.Problem is null ? notice.Complete : null,
             Messages = notice.Messages,
             Bytes = notice.Bytes,
             ElapsedMs = notice.ElapsedMs,
         };
+        facets = facets.Merge(notice.Facets);
+        nearestWords = [.. nearestWords.Union(notice.NearestWords, StringComparer.Ordinal).Take(NearWords.WordsMax)];
         return TryEnd(SearchState.Completed, elapsedMs);
     }
 
@@ -85,7 +90,12 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         return TryEnd(end, elapsedMs);
     }
 
-    public SearchView View(long elapsedMs) => new(Id, text, State, startedAt, endedAfterMs >= 0 ? endedAfterMs : elapsedMs, found.Count, nodes.Count, [.. overlays.Values]);
+    public SearchView View(long elapsedMs) => new(Id, text, State, startedAt, endedAfterMs >= 0 ? endedAfterMs : elapsedMs, found.Count, nodes.Count, [.. overlays.Values])
+    {
+        Facets = facets,
+        NearestWords = found.Count == 0 ? nearestWords : [],
+        DidYouMean = found.Count == 0 ? QueryCorrection.Texts(Query, nearestWords) : [],
+    };
 
     private bool TryEnd(SearchState end, long elapsedMs)
     {

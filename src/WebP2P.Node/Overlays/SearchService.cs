@@ -22,6 +22,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
     private readonly Dictionary<OverlayKind, ISearchWay> ways = [];
     private readonly Dictionary<Guid, (SearchEntry Entry, long StartedAt)> searches = [];
     private readonly Queue<Guid> order = new();
+    private readonly OpenSuggests suggests = new(time);
 
     /// <summary>Overlays join before the node starts.</summary>
     public void Add(ISearchWay way) => ways[way.Kind] = way;
@@ -78,7 +79,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         lock (gate)
         {
             if (!searches.TryGetValue(id, out var search)) return null;
-            rows = [.. search.Entry.Found.Select(found => (found.View(search.Entry.Query, local.StateOf(found.Content)), found.Order))];
+            rows = [.. search.Entry.Found.Select(found => (found.View(search.Entry.Query, local.StateOf(found.Content), NowUnixMs), found.Order))];
         }
 
         if (!string.IsNullOrWhiteSpace(filter))
@@ -102,6 +103,13 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         return [.. sources.Select(View).OrderByDescending(source => source.Complete).ThenBy(source => source.RttMs ?? long.MaxValue).ThenBy(source => source.NodeId)];
     }
 
+    public Score? Score(Guid id, ContentId content)
+    {
+        lock (gate) return searches.TryGetValue(id, out var search) ? search.Entry.Find(content)?.Score(search.Entry.Query, NowUnixMs) : null;
+    }
+
+    public Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken) => suggests.AskAsync([.. ways.Values], text, cancellationToken);
+
     public IReadOnlyList<NodeId> SourcesOf(Guid search, ContentId content)
     {
         lock (gate) return searches.TryGetValue(search, out var known) && known.Entry.Find(content) is { } found ? [.. found.Sources.Select(source => source.Node)] : [];
@@ -119,6 +127,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         {
             case HitsFound hits: Found(hits); break;
             case SearchFinished finished: Finished(finished); break;
+            case SuggestionsFound found: suggests.Found(found); break;
             default: break;
         }
     }
@@ -130,7 +139,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         lock (gate)
         {
             if (!searches.TryGetValue(hits.SearchId, out var search)) return;
-            changed = [.. search.Entry.Add(hits).Select(found => found.View(search.Entry.Query, local.StateOf(found.Content)))];
+            changed = [.. search.Entry.Add(hits).Select(found => found.View(search.Entry.Query, local.StateOf(found.Content), NowUnixMs))];
             view = View(search.Entry);
         }
 
@@ -197,6 +206,8 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         };
         return reversed ? sorted.Reverse() : sorted;
     }
+
+    private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private long ElapsedMs(long startedAt) => (long)time.GetElapsedTime(startedAt).TotalMilliseconds;
 }

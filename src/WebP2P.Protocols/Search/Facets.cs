@@ -13,6 +13,17 @@ public sealed record Facets(IReadOnlyList<FacetCount> Kinds, IReadOnlyList<Facet
 
     public static Facets None { get; } = new([], [], []);
 
+    /// <summary>Both together; the larger count of each value, because two overlays may have counted the same contents.</summary>
+    public Facets Merge(Facets other) => new(Merge(Kinds, other.Kinds), Merge(Extensions, other.Extensions), Merge(Sizes, other.Sizes));
+
+    private static IReadOnlyList<FacetCount> Merge(IReadOnlyList<FacetCount> some, IReadOnlyList<FacetCount> others) => others.Count == 0 ? some :
+    [
+        .. some.Concat(others)
+            .GroupBy(value => value.Value, (value, counts) => new FacetCount(value, counts.Max(count => count.Contents)), StringComparer.Ordinal)
+            .OrderByDescending(value => value.Contents)
+            .Take(ValuesMax),
+    ];
+
     /// <summary>Without values that no query could ask for; strangers count too.</summary>
     public Facets Checked() => new(
         Checked(Kinds, static value => ContentKinds.TryParse(value, out _)),

@@ -129,6 +129,59 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public async Task A_result_tells_why_it_stands_where_it_stands()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        var search = control.Searches.Start(new("x")).Value!;
+        var content = FakeShares.Content(1, 10);
+        control.Searches.Found(search.Id, content, "song.mp3");
+        var score = await script.GetAsync($"/api/v1/searches/{search.Id}/results/{content}/score", HttpStatusCode.OK);
+        Assert.Equal(540, (int)score["total"]!);
+        Assert.Equal(["exactly this name", "sources online"], score["reasons"]!.AsArray().Select(reason => reason.Text("text")));
+        Assert.Equal([500, 40], score["reasons"]!.AsArray().Select(reason => (int)reason!["points"]!));
+        await script.GetAsync($"/api/v1/searches/{search.Id}/results/{FakeShares.Content(2, 10)}/score", HttpStatusCode.NotFound);
+        await script.GetAsync($"/api/v1/searches/{Guid.NewGuid()}/results/{content}/score", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_search_tells_facets_near_words_and_whether_it_was_cut()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        var search = control.Searches.Start(new("hary")).Value!;
+        var view = await script.GetAsync($"/api/v1/searches/{search.Id}", HttpStatusCode.OK);
+        Assert.Empty(view["facets"]!["kinds"]!.AsArray());
+        Assert.Empty(view["nearestWords"]!.AsArray());
+        Assert.Empty(view["didYouMean"]!.AsArray());
+        Assert.Null(view["overlays"]![0]!["complete"]);
+    }
+
+    [Fact]
+    public async Task Words_are_suggested_for_the_last_word_of_a_text()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        var found = await script.GetAsync("/api/v1/suggestions?text=potter%20har", HttpStatusCode.OK);
+        Assert.Equal(["hary", "harow"], found["words"]!.AsArray().Select(word => (string)word!));
+        Assert.Null(found["reason"]);
+        await script.GetAsync("/api/v1/suggestions", HttpStatusCode.BadRequest);
+        var refused = await script.GetAsync("/api/v1/suggestions?text=" + new string('x', 1_001), HttpStatusCode.BadRequest);
+        Assert.Contains("longer than 1000", refused["errors"]!["text"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_that_cannot_be_read_is_explained()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        var search = control.Searches.Start(new("x")).Value!;
+        var refused = await script.GetAsync($"/api/v1/searches/{search.Id}/results?filter=kind:nonsense", HttpStatusCode.BadRequest);
+        Assert.Contains("expected kind: and one of", refused["errors"]!["filter"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        await script.GetAsync($"/api/v1/searches/{search.Id}/results?filter=kind:audio", HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_download_takes_its_size_from_the_search_and_exists_once()
     {
         await using var control = await TestControl.StartAsync();

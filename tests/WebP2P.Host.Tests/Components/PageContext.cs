@@ -18,9 +18,12 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
+        Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
         ComponentFactories.AddStub<MudBlazor.MudPopoverProvider>();
     }
+
+    private protected FakeTimeProvider Time { get; } = new();
 
     private protected SampleNode Node { get; } = new();
 

@@ -1,6 +1,7 @@
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Search;
 
 namespace WebP2P.Host.Tests.Components;
 
@@ -10,6 +11,16 @@ internal sealed class SampleSearches : ISearches
     private static readonly OverlayKind[] Napster = [OverlayKind.Napster];
 
     public List<SearchView> Searches { get; } = [];
+
+    /// <summary>Texts for which words were suggested.</summary>
+    public List<string> Asked { get; } = [];
+
+    public IReadOnlyList<string> Words { get; set; } = ["potter", "pottery", "pot"];
+
+    /// <summary>Suggestions come when this is done.</summary>
+    public Task Suggesting { get; set; } = Task.CompletedTask;
+
+    public Func<SearchView, SearchView> Change { get; set; } = search => search;
 
     public List<SearchResult> Found { get; } =
     [
@@ -26,7 +37,7 @@ internal sealed class SampleSearches : ISearches
             return new Refusal(RefusalKind.Invalid, "query-invalid", "At position 1: the quotation mark is not closed. Expected another \" before the end.");
         var hits = request.Query.Contains("nothing", StringComparison.Ordinal) ? 0 : Found.Count;
         var way = new SearchOverlay(OverlayKind.Napster, SearchOverlayState.Answered, "lab-nas answered in 12 ms, complete", hits, hits == 0 ? null : 12, 2, 9_216, 1, 12);
-        Searches.Add(new SearchView(Guid.NewGuid(), request.Query, SearchState.Completed, DateTimeOffset.UtcNow, 14, hits, hits == 0 ? 0 : 6, [way]));
+        Searches.Add(Change(new SearchView(Guid.NewGuid(), request.Query, SearchState.Completed, DateTimeOffset.UtcNow, 14, hits, hits == 0 ? 0 : 6, [way])));
         return Searches[^1];
     }
 
@@ -45,6 +56,16 @@ internal sealed class SampleSearches : ISearches
         new(SampleNode.Id("lab-nas"), "lab-nas", "10.0.0.4:6699", 1, 4, 3, true, Napster),
         new(SampleNode.Id("bob-laptop"), "bob-laptop", "10.0.0.9:6699", 1, 31, 0, false, Napster),
     ];
+
+    public Score? Score(Guid id, ContentId content) => new(580, [new ScoreReason("exactly this name", 500), new ScoreReason("sources online", 80)]);
+
+    public async Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken)
+    {
+        Asked.Add(text);
+        await Suggesting;
+        cancellationToken.ThrowIfCancellationRequested();
+        return new SuggestionsView(text, SuggestPrefix.Of(text) is { } beginning ? [.. Words.Where(word => word.StartsWith(beginning, StringComparison.Ordinal))] : [], null);
+    }
 
     public static SearchResult Result(long number, string name, long size, int sources, LocalState local, params string[] otherNames) =>
         new(number, SampleNode.Hash(name), size, name, [name, .. otherNames], ContentKinds.FromName(name), sources, 90, [], [new FoundBy(OverlayKind.Napster, 1, 12)], local);

@@ -81,12 +81,78 @@ public sealed class SearchPageTests : PageContext
     }
 
     [Fact]
+    public void Choices_of_several_facets_narrow_together_and_can_be_taken_back()
+    {
+        var page = Results();
+        Chip(page, "audio 3").Click();
+        Chip(page, ".mp3 1").Click();
+        Assert.Equal("potter_harry_lecture_03.mp3", Assert.Single(page.FindAll(".live .title")).TextContent);
+        Assert.Equal("true", Chip(page, ".mp3 1").GetAttribute("aria-pressed"));
+        Chip(page, ".mp3 1").Click();
+        Assert.Equal(3, page.FindAll(".live .title").Count);
+        Chip(page, "all 5").Click();
+        Assert.Equal(5, page.FindAll(".live .title").Count);
+    }
+
+    [Fact]
+    public void Of_the_sizes_one_is_chosen_at_a_time()
+    {
+        var page = Results();
+        Chip(page, "under 100 KiB 1").Click();
+        Assert.Equal("../../etc/harry potter.txt", Assert.Single(page.FindAll(".live .title")).TextContent);
+        Chip(page, "10 MiB – 100 MiB 2").Click();
+        Assert.Equal(2, page.FindAll(".live .title").Count);
+    }
+
+    [Fact]
+    public void When_an_index_has_more_than_it_sent_the_page_says_so_and_a_choice_asks_again()
+    {
+        Searches.Change = search => search with
+        {
+            Overlays = [search.Overlays[0] with { Complete = false }],
+            Facets = new Protocols.Search.Facets([new("audio", 700), new("text", 30)], [], []),
+        };
+        var page = Results();
+        Assert.Contains("There is more than this: only the best 5 were sent.", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("?q=harry%20potter%20kind%3Aaudio", page.FindAll(".facets a").Single(link => link.TextContent == "audio 700").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void A_complete_answer_does_not_say_that_there_is_more()
+    {
+        var page = Results();
+        Assert.DoesNotContain("There is more", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_open_result_tells_why_it_stands_where_it_stands_with_points()
+    {
+        var page = Results();
+        Assert.Empty(page.FindAll(".place"));
+        page.Find(".live [data-key=open]").Click();
+        var reasons = page.Find(".place").TextContent;
+        Assert.Contains("exactly this name +500", reasons, StringComparison.Ordinal);
+        Assert.Contains("in all 580 points", reasons, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_results_the_near_questions_are_one_click_away()
+    {
+        Searches.Change = search => search with { DidYouMean = ["harry potter", "<b>harpy</b>"] };
+        var page = Results("nothing hary");
+        Assert.Equal(["?q=harry%20potter", "?q=%3Cb%3Eharpy%3C%2Fb%3E"], page.FindAll(".mean a").Select(link => link.GetAttribute("href")));
+        Assert.Empty(page.FindAll(".mean b"));
+    }
+
+    [Fact]
     public void Nothing_found_says_what_was_asked_and_what_may_help()
     {
         var page = Results("nothing here");
 
         Assert.Contains("Asked was “nothing here”, by Napster.", page.Find(".empty").TextContent, StringComparison.Ordinal);
     }
+
+    private static IElement Chip(IRenderedComponent<Search> page, string text) => page.FindAll(".chip").Single(chip => chip.TextContent == text);
 
     private static string Row(IElement button) => button.Closest("tr")!.TextContent;
 

@@ -1,6 +1,7 @@
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Search;
 
 namespace WebP2P.Host.Tests.Fakes;
 
@@ -60,6 +61,11 @@ internal sealed class FakeSearches(NodeFeed feed) : ISearches
                 ? [new ResultSource(FakeStatus.Id(2), "bob", "203.0.113.6:6699", 1, 12, 3, true, [OverlayKind.Napster])]
                 : null;
     }
+
+    public Score? Score(Guid id, ContentId content) => Sources(id, content) is null ? null : new Score(540, [new ScoreReason("exactly this name", 500), new ScoreReason("sources online", 40)]);
+
+    public Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken) =>
+        Task.FromResult(new SuggestionsView(text, SuggestPrefix.Of(text) is { } beginning ? [beginning + "y", beginning + "ow"] : [], null));
 
     /// <summary>One more content is found, or one more source of a content that was found before.</summary>
     public void Found(Guid id, ContentId content, string name)

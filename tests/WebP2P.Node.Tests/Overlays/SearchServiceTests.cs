@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using WebP2P.Node.Control;
-using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
@@ -25,7 +24,7 @@ public sealed class SearchServiceTests
     {
         feed = new NodeFeed(time);
         feed.Subscribe(entry => events.Add(entry.Event));
-        service = new SearchService(feed, new NoDirectory(), new NoPeers(), new HasOne(), time);
+        service = new SearchService(feed, new NobodysDirectory(), new NobodysPeers(), new HasOne(), time);
         service.Add(way);
     }
 
@@ -158,30 +157,10 @@ public sealed class SearchServiceTests
         }
 
         public void Cancel(Guid searchId) => Cancelled.Add(searchId);
-    }
 
-    private sealed class NoDirectory : IPeerDirectory
-    {
-        public Signed<PeerRecord>? Own => null;
-
-        public bool Learn(Signed<PeerRecord> record) => false;
-
-        public Signed<PeerRecord>? Find(NodeId peer) => null;
-
-        public string? NameOf(NodeId peer) => null;
-    }
-
-    private sealed class NoPeers : IPeers
-    {
-        public IReadOnlyList<PeerView> List() => [];
-
-        public PeerView? Find(NodeId id) => null;
-
-        public Outcome<PeerDial> Add(string address) => new PeerDial(address);
-
-        public bool Remove(NodeId id) => false;
-
-        public Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public void Suggest(Guid requestId, string text)
+        {
+        }
     }
 
     private sealed class HasOne : ILocalContents

@@ -5,6 +5,11 @@ function isTyping(target) {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
+// A box with its list open: Escape closes the list, and the arrows walk in it instead of moving the caret.
+function isChoosing(target) {
+  return target.getAttribute?.("role") === "combobox" && target.getAttribute("aria-expanded") === "true";
+}
+
 function click(root, selector) {
   const found = root?.querySelector(selector);
   if (!found) return false;
@@ -32,6 +37,7 @@ function onRow(selector) {
 function escape(target) {
   const open = document.querySelector("dialog[open]");
   if (open) open.close();
+  else if (isChoosing(target)) return;
   else if (isTyping(target)) target.blur();
   else document.activeElement?.blur();
 }
@@ -52,6 +58,7 @@ function press(event) {
 
 export function startKeys() {
   document.addEventListener("keydown", event => {
+    if (isChoosing(event.target) && (event.key === "ArrowDown" || event.key === "ArrowUp")) event.preventDefault();
     if (event.key === "Escape") { escape(event.target); return; }
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (performance.now() < goUntil) {
