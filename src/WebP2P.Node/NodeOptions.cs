@@ -42,6 +42,9 @@ public sealed record NodeOptions
     /// <summary>All shares are looked through this often, in minutes, since watching loses changes; 0: never.</summary>
     public int RescanMinutes { get; init; } = 60;
 
+    /// <summary>Most that is read for hashing, in MiB a second; 0: as fast as it goes, or as the owner said while it ran.</summary>
+    public int HashLimitMib { get; init; }
+
     /// <summary>A file that was written more recently is left until it rests, in milliseconds.</summary>
     public int QuietMs { get; init; } = 2_000;
 

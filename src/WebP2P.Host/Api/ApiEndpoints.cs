@@ -11,6 +11,7 @@ internal static class ApiEndpoints
         api.MapNode();
         api.MapShares();
         api.MapLibrary();
+        api.MapHashing();
         api.MapContents();
         api.MapSearches();
         api.MapDownloads();

@@ -27,6 +27,10 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             Bootstrap = List(section, "Bootstrap"),
             Overlays = List(section, "Overlays") is { Length: > 0 } overlays ? overlays : ["napster"],
             AllowLoopback = Flag(section, "AllowLoopback"),
+            RescanMinutes = Number(section, "RescanMinutes", 60, 0, 100_000),
+            Watch = !Flag(section, "NoWatch"),
+            QuietMs = Number(section, "QuietMs", 2_000, 0, 3_600_000),
+            HashLimitMib = Number(section, "HashLimit", 0, 0, 1_000_000),
             UploadSlots = Number(section, "UploadSlots", 8, 1, 100),
         };
         return new HostSettings(node, ControlFrom(section, data), !Flag(section, "NoOpen"));

@@ -29,6 +29,8 @@ public interface INodeClient
 
     Task SharesChanged(SharesChangedPush push);
 
+    Task HashingChanged(HashingChangedPush push);
+
     Task NodeStatusChanged(NodeStatusChangedPush push);
 
     Task Reset(ResetPush push);

@@ -33,6 +33,8 @@ public sealed record ShareScanProgressPush(string Epoch, long Seq, DateTimeOffse
 
 public sealed record SharesChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<ShareView> Shares) : NodePush(Epoch, Seq, At);
 
+public sealed record HashingChangedPush(string Epoch, long Seq, DateTimeOffset At, HashingView Hashing) : NodePush(Epoch, Seq, At);
+
 public sealed record NodeStatusChangedPush(string Epoch, long Seq, DateTimeOffset At, NodeView Node) : NodePush(Epoch, Seq, At);
 
 public sealed record ResetPush(string Epoch, long Seq, DateTimeOffset At, string Reason) : NodePush(Epoch, Seq, At);

@@ -38,4 +38,6 @@ public sealed record ShareScanProgress(ShareView Share) : NodeEvent(Topic.Shares
 
 public sealed record SharesChanged(IReadOnlyList<ShareView> Shares) : NodeEvent(Topic.Shares, true, "shares");
 
+public sealed record HashingChanged(HashingView Hashing) : NodeEvent(Topic.Shares, true, "hashing");
+
 public sealed record NodeStatusChanged(NodeView Node) : NodeEvent(Topic.Node, true, "node");

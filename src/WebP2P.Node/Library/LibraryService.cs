@@ -16,7 +16,7 @@ internal sealed partial class LibraryService(LibraryParts parts, ShareUpkeep upk
         await parts.Store.LoadAsync(cancellationToken);
         await parts.Rules.LoadAsync(cancellationToken);
         await SetUpAutomaticAsync(cancellationToken);
-        upkeep.Start();
+        await upkeep.StartAsync(cancellationToken);
         foreach (var share in await parts.Register.ListAsync(cancellationToken))
         {
             parts.Table.Add(View(share));

@@ -20,6 +20,8 @@ public static class LibraryServices
         .AddSingleton<HashingPace>()
         .AddSingleton(provider => new HashingPool(provider.GetRequiredService<HashingPace>()))
         .AddSingleton<ScanTools>()
+        .AddSingleton<HashingService>()
+        .AddSingleton<IHashing>(provider => provider.GetRequiredService<HashingService>())
         .AddSingleton<ShareScanner>()
         .AddSingleton<ShareScans>()
         .AddSingleton<ShareLooks>()

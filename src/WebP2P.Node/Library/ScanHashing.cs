@@ -113,7 +113,9 @@ internal sealed class ScanHashing(ShareRow share, ScanTools tools, ScanCommits c
     private void WaitOutTick(in FileStat stat)
     {
         var age = tools.Time.GetUtcNow().UtcTicks - Math.Max(stat.ModifiedTicks, stat.ChangedTicks);
-        if (age >= 0 && age < Tick.Ticks) Thread.Sleep(Tick);
+        if (age < 0 || age >= Tick.Ticks) return;
+        using var never = new ManualResetEventSlim();
+        never.Wait(Tick);
     }
 
     private void Took(int bytes)

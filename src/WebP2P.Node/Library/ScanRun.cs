@@ -65,6 +65,7 @@ internal sealed class ScanRun
             await tools.Store.CommitAsync(new LibraryChange { Removed = ids }, stop);
         foreach (var marks in comparison.Marked.Chunk(RowsAtOnce)) await tools.Store.CommitAsync(new LibraryChange { Marked = marks }, stop);
         if (comparison.IsChange) ShowFigures();
+        if (tally.FilesFound > 0) tools.Table.Change(share.Id, view => view with { Scan = tally.Progress() });
     }
 
     private async Task TakeAsync(FreshFile fresh, MovedFiles moved)
@@ -75,7 +76,7 @@ internal sealed class ScanRun
         else
         {
             tally.Found(fresh.Entry.Stat.Size);
-            if (tally.FilesFound == 1) tools.Table.Change(share.Id, view => view with { State = ShareState.Hashing, Reason = "Reading new files.", Scan = tally.Progress() });
+            if (tally.FilesFound == 1) tools.Table.Change(share.Id, view => view with { State = ShareState.Hashing, Reason = tools.Pace.IsPaused ? HashingService.Paused : HashingService.Running, Scan = tally.Progress() });
             await hashing.AddAsync(fresh.Entry);
         }
     }

@@ -15,6 +15,12 @@ public sealed class SettingsStore(IDbContextFactory<NodeDbContext> contexts)
     /// <summary>Name the owner gave the node.</summary>
     public const string NodeName = "node-name";
 
+    /// <summary>Set while the owner has paused the hashing.</summary>
+    public const string HashingPaused = "hashing-paused";
+
+    /// <summary>Bytes a second that are hashed at most.</summary>
+    public const string HashingLimit = "hashing-limit";
+
     /// <summary>The owner's password, hashed.</summary>
     public const string PasswordHash = "password-hash";
 

@@ -112,6 +112,7 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton(provider => new NodeFeed(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INodeStatus, FakeStatus>();
         services.AddSingleton<IShares, FakeShares>();
+        services.AddSingleton<IHashing, FakeHashing>();
         services.AddSingleton<ISearches, FakeSearches>();
         services.AddSingleton<IDownloads, FakeDownloads>();
         services.AddSingleton<IUploads, FakeUploads>();
