@@ -49,7 +49,7 @@ public static class PeerNodeServices
         .AddSingleton<ISearchedSources>(provider => provider.GetRequiredService<SearchService>())
         .AddSingleton<IProviderSigner, ProviderSigner>()
         .AddSingleton<IQuestionAnswers>(provider => new NapsterAnswers(
-            provider.GetRequiredService<LibraryJournal>().ChangesSinceAsync,
+            provider.GetRequiredService<LibraryJournal>().AnswerAsync,
             provider.GetRequiredService<IIndexStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<QueryMeter>()))

@@ -25,6 +25,8 @@ internal sealed class GuardedIndexStore : IIndexStore, IDisposable
 
     public RegisteredAnswer Registered(NodeId node) => current.Use(store => store.Registered(node));
 
+    public BucketDigests Digests(NodeId node) => current.Use(store => store.Digests(node));
+
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) =>
         current.Use(store => store.Find(query, presence, contentsMax, wallUnixMs));
 

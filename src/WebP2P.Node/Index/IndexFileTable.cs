@@ -11,7 +11,7 @@ namespace WebP2P.Node.Index;
 /// <summary>Rows of files with the names and contents they keep alive: at the end of a transaction names without files go, and contents without names.</summary>
 internal sealed class IndexFileTable : IDisposable
 {
-    private readonly SqliteStatement content, addContent, name, addName, removeName, removeContent, add, remove, some;
+    private readonly SqliteStatement content, addContent, name, addName, removeName, removeContent, add, remove, some, between;
     private readonly IndexWordTable words;
 
     public IndexFileTable(SqliteConnection connection)
@@ -26,6 +26,7 @@ internal sealed class IndexFileTable : IDisposable
         add = Prepare("INSERT INTO Files (NodeId, FileKey, Folder, NameId, ModifiedUnixMs, Complete) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         remove = Prepare("DELETE FROM Files WHERE NodeId = ?1 AND FileKey = ?2 RETURNING NameId, ModifiedUnixMs, Complete");
         some = Prepare("SELECT FileKey FROM Files WHERE NodeId = ?1 LIMIT 1000");
+        between = Prepare("SELECT FileKey FROM Files WHERE NodeId = ?1 AND FileKey BETWEEN ?2 AND ?3");
         words = new IndexWordTable(connection);
     }
 
@@ -55,6 +56,22 @@ internal sealed class IndexFileTable : IDisposable
             foreach (var key in keys) Remove(changes, node, key);
     }
 
+    /// <summary>Removes the files at the places of a repair, but for those that it brings.</summary>
+    /// <returns>How many.</returns>
+    public int Empty(IndexChanges changes, int node, IReadOnlyList<PlaceSpan> places, IReadOnlyList<FileChange> brought)
+    {
+        var stay = brought.Select(change => RowKeys.OfFile(change.File.Folder, change.File.Name)).ToHashSet();
+        List<long> gone = [];
+        foreach (var span in places)
+        {
+            between.Bind(1, node).Bind(2, FilePlace.FirstKey(span.First)).Bind(3, FilePlace.LastKey(span.Last));
+            while (between.Step())
+                if (!stay.Contains(between.Integer(0))) gone.Add(between.Integer(0));
+        }
+        foreach (var key in gone) Remove(changes, node, key);
+        return gone.Count;
+    }
+
     /// <summary>Removes what nothing holds any more and writes the words: the last step before the commit.</summary>
     public void Finish(IndexChanges changes)
     {
@@ -74,7 +91,7 @@ internal sealed class IndexFileTable : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var statement in new[] { content, addContent, name, addName, removeName, removeContent, add, remove, some }) statement.Dispose();
+        foreach (var statement in new[] { content, addContent, name, addName, removeName, removeContent, add, remove, some, between }) statement.Dispose();
         words.Dispose();
     }
 

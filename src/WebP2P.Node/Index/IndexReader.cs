@@ -20,6 +20,7 @@ internal sealed class IndexReader : IDisposable
     private readonly OnlineNodes online;
     private readonly SqliteConnection connection;
     private readonly SqliteStatement begin, end, matching, named, ofHash, ofContent, registered, totals, nodes;
+    private readonly IndexDigests digests;
 
     public IndexReader(string path, IndexMemory memory)
     {
@@ -34,6 +35,7 @@ internal sealed class IndexReader : IDisposable
         ofContent = Prepare("SELECT Id, Hash FROM Contents WHERE HashKey = ?1 AND Size = ?2");
         registered = Prepare("SELECT LibraryId, Version, Files FROM Nodes WHERE NodeId = ?1");
         totals = Prepare("SELECT COUNT(*), COALESCE(SUM(Files), 0), (SELECT COUNT(*) FROM Contents) FROM Nodes");
+        digests = new IndexDigests(connection);
         nodes = Prepare("SELECT NodeId, LibraryId, Version, Files, SeenUnixMs FROM Nodes ORDER BY SeenUnixMs DESC, NodeId LIMIT ?1");
     }
 
@@ -68,6 +70,9 @@ internal sealed class IndexReader : IDisposable
         return answer;
     }
 
+    /// <summary>See <see cref="IIndexStore.Digests"/>.</summary>
+    public BucketDigests Digests(NodeId node) => digests.Of(node);
+
     /// <summary>See <see cref="IIndexStore.Totals"/>.</summary>
     public IndexTotals Totals()
     {
@@ -91,6 +96,7 @@ internal sealed class IndexReader : IDisposable
     public void Dispose()
     {
         foreach (var statement in new[] { begin, end, matching, named, ofHash, ofContent, registered, totals, nodes }) statement.Dispose();
+        digests.Dispose();
         connection.Dispose();
     }
 

@@ -17,7 +17,7 @@ internal sealed class IndexWriter : IDisposable
     private readonly SqliteConnection connection;
     private readonly IndexMemory memory;
     private readonly IndexFileTable files;
-    private readonly SqliteStatement node, freeNode, addNode, setNode, removeNode, seen, unseen, begin, commit, rollback;
+    private readonly SqliteStatement node, freeNode, addNode, setNode, setLibrary, removeNode, seen, unseen, begin, commit, rollback;
 
     public IndexWriter(string path, IndexMemory memory)
     {
@@ -29,6 +29,7 @@ internal sealed class IndexWriter : IDisposable
         freeNode = Prepare("SELECT COALESCE((SELECT MIN(Id) + 1 FROM Nodes AS Below WHERE NOT EXISTS (SELECT 1 FROM Nodes WHERE Id = Below.Id + 1)), 1)");
         addNode = Prepare("INSERT INTO Nodes (Id, NodeId, LibraryId, Version, SeenUnixMs, Files) VALUES (?1, ?2, ?3, 0, 0, 0)");
         setNode = Prepare("UPDATE Nodes SET Version = ?2, SeenUnixMs = ?3, Files = ?4 WHERE Id = ?1");
+        setLibrary = Prepare("UPDATE Nodes SET LibraryId = ?2 WHERE Id = ?1");
         removeNode = Prepare("DELETE FROM Nodes WHERE Id = ?1");
         seen = Prepare("UPDATE Nodes SET SeenUnixMs = MAX(SeenUnixMs, ?2) WHERE NodeId = ?1");
         unseen = Prepare("SELECT Id FROM Nodes WHERE SeenUnixMs < ?1");
@@ -63,12 +64,28 @@ internal sealed class IndexWriter : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var statement in new[] { node, freeNode, addNode, setNode, removeNode, seen, unseen, begin, commit, rollback }) statement.Dispose();
+        foreach (var statement in new[] { node, freeNode, addNode, setNode, setLibrary, removeNode, seen, unseen, begin, commit, rollback }) statement.Dispose();
         files.Dispose();
         connection.Dispose();
     }
 
-    private CommitAnswer Commit(IndexChanges changes, NodeBatch asked, long wallUnixMs)
+    private CommitAnswer Commit(IndexChanges changes, NodeBatch asked, long wallUnixMs) =>
+        asked.Batch.Repair is { } repair ? Repair(changes, asked, repair, wallUnixMs) : Follow(changes, asked, wallUnixMs);
+
+    private CommitAnswer Repair(IndexChanges changes, NodeBatch asked, BucketRepair repair, long wallUnixMs)
+    {
+        var (registering, batch) = asked;
+        var known = Find(registering);
+        var id = known?.Id ?? AddNode(changes, registering, 0);
+        var added = NotYet(changes, batch, id);
+        var count = (known?.Files ?? 0) - files.Empty(changes, id, repair.Replaced, batch.Changes) + batch.Changes.Sum(change => files.Apply(changes, id, change));
+        var (libraryId, version) = repair.Last ? (batch.LibraryId, batch.ToVersion) : (0, 0);
+        setLibrary.Bind(1, id).Bind(2, Bytes(libraryId)).Run();
+        setNode.Bind(1, id).Bind(2, version).Bind(3, wallUnixMs).Bind(4, count).Run();
+        return new CommitAnswer(batch.LibraryId, batch.ToVersion, null, [.. added.Where(content => Has(changes, content, id))], (int)count);
+    }
+
+    private CommitAnswer Follow(IndexChanges changes, NodeBatch asked, long wallUnixMs)
     {
         var (registering, batch) = asked;
         var known = Find(registering);
@@ -78,11 +95,15 @@ internal sealed class IndexWriter : IDisposable
             return new CommitAnswer(batch.LibraryId, version, $"The batch begins at version {batch.FromVersion}, the index stands at {version}.", [], (int)(known?.Files ?? 0));
         if (isOther && known is { } old) Remove(changes, old.Id);
         var id = isOther ? AddNode(changes, registering, batch.LibraryId) : known!.Value.Id;
-        var added = batch.Changes.Select(change => change.File.Content).Distinct().Where(content => !Has(changes, content, id)).ToList();
+        var added = NotYet(changes, batch, id);
         var count = (isOther ? 0 : known!.Value.Files) + batch.Changes.Sum(change => files.Apply(changes, id, change));
         setNode.Bind(1, id).Bind(2, batch.ToVersion).Bind(3, wallUnixMs).Bind(4, count).Run();
         return new CommitAnswer(batch.LibraryId, batch.ToVersion, null, [.. added.Where(content => Has(changes, content, id))], (int)count);
     }
+
+    /// <summary>Contents of a batch that the node is no source of before it.</summary>
+    private List<ContentId> NotYet(IndexChanges changes, RegisterBatch batch, int id) =>
+        [.. batch.Changes.Select(change => change.File.Content).Distinct().Where(content => !Has(changes, content, id))];
 
     private bool Has(IndexChanges changes, ContentId content, int id) => files.Find(content) is > 0 and var number && changes.CountFiles(number, id) > 0;
 

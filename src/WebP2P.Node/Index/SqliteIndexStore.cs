@@ -25,6 +25,8 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
 
     public RegisteredAnswer Registered(NodeId node) => Read(reader => reader.Registered(node));
 
+    public BucketDigests Digests(NodeId node) => Read(reader => reader.Digests(node));
+
     public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs) => Commit([new NodeBatch(node, batch)], wallUnixMs)[0];
 
     public IReadOnlyList<CommitAnswer> Commit(IReadOnlyList<NodeBatch> batches, long wallUnixMs)

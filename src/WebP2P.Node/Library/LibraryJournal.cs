@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 
@@ -11,10 +12,12 @@ namespace WebP2P.Node.Library;
 public sealed class LibraryJournal
 {
     private readonly LibraryStore store;
+    private readonly LibraryBuckets buckets;
 
     internal LibraryJournal(LibraryStore store)
     {
         this.store = store;
+        buckets = new LibraryBuckets(store);
         store.Changed += version => Changed?.Invoke(version);
     }
 
@@ -24,8 +27,17 @@ public sealed class LibraryJournal
     /// <summary>As last committed.</summary>
     public LibraryVersion Current => store.Current;
 
+    /// <summary>Answers what a client machine asks of its library.</summary>
+    public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken = default) => question switch
+    {
+        LibraryChanges changes => await ChangesSinceAsync(changes, cancellationToken),
+        LibraryDigests => await buckets.DigestsAsync(cancellationToken),
+        LibraryBucketRows rows => await buckets.RowsAsync(rows, cancellationToken),
+        _ => new AnswerFailed($"{question.GetType().Name} is not for a library."),
+    };
+
     /// <summary>
-    /// Files that were added and removed after a version, in order. Where that cannot be told any more, a new numbering begins under a fresh id.
+    /// Files that were added and removed after a version, in order; when that cannot be told any more, the answer says so.
     /// A question about another library is answered with the first changes of this one.
     /// </summary>
     public async Task<LibraryChangesAnswer> ChangesSinceAsync(LibraryChanges question, CancellationToken cancellationToken = default)
@@ -34,11 +46,7 @@ public sealed class LibraryJournal
         {
             var now = store.Current;
             var since = question.LibraryId == now.LibraryId ? question.SinceVersion : 0;
-            if (CannotTell(since, now))
-            {
-                await store.RenumberAsync(cancellationToken);
-                (now, since) = (store.Current, 0);
-            }
+            if (CannotTell(since, now)) return new LibraryChangesAnswer(now.LibraryId, since, since, now.Version, []) { IsForgotten = true };
             var answer = await ReadAsync(now, since, Math.Clamp(question.ChangesMax, 1, RegisterBatch.ChangesMax), cancellationToken);
             // A commit may have forgotten removals, or a renumbering begun, while the rows were read.
             if (store.Current.LibraryId == now.LibraryId && since >= store.ForgottenVersion) return answer;
@@ -55,7 +63,7 @@ public sealed class LibraryJournal
         changes.Sort((left, right) => left.Version.CompareTo(right.Version));
         var isCut = changes.Count > changesMax;
         if (isCut) changes.RemoveRange(changesMax, changes.Count - changesMax);
-        return new LibraryChangesAnswer(now.LibraryId, since, isCut ? changes[^1].Version : now.Version, now.Version, [.. changes.Select(change => change.Change)]);
+        return new LibraryChangesAnswer(now.LibraryId, since, isCut ? changes[^1].Version : now.Version, now.Version, [.. changes.Select(change => change.Change).Where(change => OfferedFile.Problem(change.File) is null)]);
     }
 
     /// <summary>One more than asked, so that a cut is seen.</summary>

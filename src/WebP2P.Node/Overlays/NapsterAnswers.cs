@@ -8,7 +8,7 @@ namespace WebP2P.Node.Overlays;
 /// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made in the order in
 /// which they were asked, because a node's batches follow each other; reads run beside them.
 /// </summary>
-internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Task<LibraryChangesAnswer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null) : IQuestionAnswers, IDisposable
+internal sealed class NapsterAnswers(Func<Question, CancellationToken, Task<Answer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null) : IQuestionAnswers, IDisposable
 {
     private const int ReadersMax = 4;
 
@@ -17,7 +17,7 @@ internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Tas
 
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
-        if (question is LibraryChanges changes) return await Task.Run(() => library(changes, cancellationToken), cancellationToken);
+        if (question is LibraryChanges or LibraryDigests or LibraryBucketRows) return await Task.Run(() => library(question, cancellationToken), cancellationToken);
         if (store is null) throw new InvalidOperationException($"There is no index to answer {question.GetType().Name}.");
         return await (question is CommitQuestion or ForgetQuestion ? writes!.AnswerAsync(question) : ReadAsync(question, store, cancellationToken));
     }
@@ -42,6 +42,7 @@ internal sealed class NapsterAnswers(Func<LibraryChanges, CancellationToken, Tas
         switch (question)
         {
             case RegisteredQuestion registered: return index.Registered(registered.Node);
+            case DigestsQuestion digests: return new DigestsAnswer(index.Digests(digests.Node)) { RowsLookedAt = index.Registered(digests.Node).Files };
             case FindQuestion find: return meter is null ? Find(find, index) : meter.Measure(find, () => Find(find, index));
             case SourcesQuestion sources: return new SourcesAnswer([.. sources.Contents.Select(content => index.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]);
             case SuggestQuestion suggest: return new SuggestAnswer(index.Suggest(suggest.Text, suggest.Presence, suggest.WordsMax));

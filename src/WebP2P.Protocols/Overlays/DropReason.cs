@@ -31,4 +31,13 @@ public enum DropReason
 
     /// <summary>The index could not be read or written.</summary>
     StoreFailed,
+
+    /// <summary>A node offers more files than the index keeps for one.</summary>
+    TooManyFiles,
+
+    /// <summary>A name or folder that no file of a share has, or that is too long.</summary>
+    BadName,
+
+    /// <summary>The questions of a node cost more than it may spend.</summary>
+    CostExceeded,
 }

@@ -21,6 +21,8 @@ public enum MessageType : ushort
     RegisterBatch = 34,
     RegisterCommitted = 35,
     RegisterRefused = 36,
+    RegisterDigests = 37,
+    RegisterDiffering = 38,
     IndexSearch = 40,
     IndexHits = 41,
     IndexSources = 42,

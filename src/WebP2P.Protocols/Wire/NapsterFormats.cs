@@ -17,8 +17,7 @@ internal static class NapsterFormats
     public static IReadOnlyList<MessageRow> Rows { get; } =
     [
         Row<Register>(MessageType.Register, "1 library id, 2 version", (writer, register) => WriteVersion(writer, register.LibraryId, register.Version), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new Register(id, version))),
-        Row<RegisterResume>(MessageType.RegisterResume, "1 library id, 2 committed version", (writer, resume) => WriteVersion(writer, resume.LibraryId, resume.CommittedVersion), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new RegisterResume(id, version))),
-        Row<RegisterBatch>(MessageType.RegisterBatch, "1 library id, 2 from version, 3 to version, 4 change* (1 removed, 2 file)", WriteBatch, ReadBatch),
+        .. RegisterFormats.Rows,
         Row<RegisterCommitted>(MessageType.RegisterCommitted, "1 library id, 2 version", (writer, committed) => WriteVersion(writer, committed.LibraryId, committed.Version), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new RegisterCommitted(id, version))),
         Row<RegisterRefused>(MessageType.RegisterRefused, "1 library id, 2 reason", WriteRefused, ReadRefused),
         Row<IndexSearch>(MessageType.IndexSearch, "1 query, 2 contents max", WriteSearch, ReadSearch),
@@ -48,49 +47,6 @@ internal static class NapsterFormats
         }
 
         return make(id, version);
-    }
-
-    private static void WriteBatch(FieldWriter writer, RegisterBatch batch)
-    {
-        writer.Id(1, batch.LibraryId);
-        writer.Number(2, batch.FromVersion);
-        writer.Number(3, batch.ToVersion);
-        writer.List(4, batch.Changes, static (inner, change) =>
-        {
-            inner.Flag(1, change.Removed);
-            inner.Nested(2, change.File, SharedFormats.Write);
-        });
-    }
-
-    private static RegisterBatch ReadBatch(ref FieldReader reader)
-    {
-        UInt128 id = default;
-        long from = 0, to = 0;
-        List<FileChange>? changes = null;
-        while (reader.Next(out var tag))
-        {
-            if (tag == 1) id = reader.Id();
-            if (tag == 2) from = reader.Number();
-            if (tag == 3) to = reader.Number();
-            if (tag == 4) reader.Add(ref changes, RegisterBatch.ChangesMax, ReadChange);
-        }
-
-        if (to < from) reader.Fail();
-        return new RegisterBatch(id, from, to, changes ?? []);
-    }
-
-    private static FileChange ReadChange(ref FieldReader reader)
-    {
-        var removed = false;
-        FileEntry? file = null;
-        while (reader.Next(out var tag))
-        {
-            if (tag == 1) removed = reader.Flag();
-            if (tag == 2) file = reader.Nested(SharedFormats.ReadFile);
-        }
-
-        if (file is null) reader.Fail();
-        return new FileChange(removed, file!);
     }
 
     private static void WriteRefused(FieldWriter writer, RegisterRefused refused)

@@ -34,7 +34,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     {
         var library = new SimulatedLibrary((UInt128)Network.Nodes.Count + 1);
         var node = Network.Add(name, node => [Client(node)]);
-        node.Answers = question => AnswerOf(library, question);
+        node.Answers = library.Answer;
         libraries.Add(node, library);
         return node;
     }
@@ -44,7 +44,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     {
         var (library, store) = (new SimulatedLibrary((UInt128)Network.Nodes.Count + 1), new MemoryIndexStore());
         var node = Network.Add(name, node => [Server(), Client(node)]);
-        node.Answers = question => question is LibraryChanges ? AnswerOf(library, question) : AnswerOf(store, question);
+        node.Answers = question => question is LibraryChanges or LibraryDigests or LibraryBucketRows ? library.Answer(question) : AnswerOf(store, question);
         libraries.Add(node, library);
         stores.Add(node, store);
         Use(node, new UseIndexServer(null, node.Id));
@@ -92,9 +92,6 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
 
     public static SearchFinished? EndOf(SimulatedNode client, Guid search) =>
         client.Notices.OfType<SearchFinished>().SingleOrDefault(finished => finished.SearchId == search);
-
-    private static Answer AnswerOf(SimulatedLibrary library, Question question) =>
-        question is LibraryChanges changes ? library.Answer(changes) : new AnswerFailed("A library answers for its changes only.");
 
     private Answer AnswerOf(MemoryIndexStore store, Question question) => IndexAnswers.To(question, store, Network.WallUnixMs);
 

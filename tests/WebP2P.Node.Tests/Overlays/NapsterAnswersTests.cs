@@ -84,6 +84,8 @@ public sealed class NapsterAnswersTests
 
         public long FailsAt { get; init; } = -1;
 
+        public BucketDigests Digests(NodeId node) => throw new NotSupportedException();
+
         public const long Forgot = -7;
 
         public List<int> Groups { get; } = [];

@@ -29,10 +29,12 @@ internal static class SampleMessages
         new LinkHeld(true),
         new PeerRecordChanged(CountingSeal.Peer(Node(1))),
         new Register(Library, 900),
-        new RegisterResume(Library, 0),
-        new RegisterBatch(Library, 3, 5, [new(false, File), new(true, File with { Folder = "", Complete = false })]),
+        new RegisterResume(Library, 0) { Files = 17 },
+        new RegisterBatch(Library, 3, 5, [new(false, File), new(true, File with { Folder = "", Complete = false })]) { Repair = new BucketRepair([new(0, 5), FilePlace.SpanOf(255)], true) },
         new RegisterCommitted(Library, 5),
         new RegisterRefused(Library, "too many files"),
+        new RegisterDigests(Library, 900, BucketDigests.Of([File])),
+        new RegisterDiffering(Library, 900, [0, 7, 8, 255]),
         new IndexSearch("harry potter kind:audio", 50),
         new IndexHits([Hit, Hit with { SourceCount = 2 }], [CountingSeal.Peer(Node(1))], true, true, null)
         {

@@ -49,6 +49,16 @@ internal sealed class Town
         return new FileEntry(new ContentId(hash, 1_000 + content), "share", name, 0, Complete: true);
     }
 
+    /// <summary>One more client, with so many treasures, registered.</summary>
+    public SimulatedNode Join(int files)
+    {
+        var peer = Napster.AddClient("peer");
+        Napster.Share(peer, [.. Enumerable.Range(0, files).Select(number => File($"treasure {number}.ogg", 100_000 + number))]);
+        Napster.Use(peer, new UseIndexServer(Index.Address, null));
+        Assert.True(Network.RunUntilSettled(600_000));
+        return peer;
+    }
+
     /// <summary>Asks and waits for the end of the answer.</summary>
     public IReadOnlyList<Hit> Ask(SimulatedNode client, string text)
     {

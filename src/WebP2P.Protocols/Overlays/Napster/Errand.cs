@@ -9,6 +9,8 @@ internal abstract record Errand;
 
 internal sealed record LookUpErrand(IndexPeer Peer, int Epoch) : Errand;
 
+internal sealed record CompareErrand(IndexPeer Peer, int Epoch, MessageId Id, RegisterDigests Digests) : Errand;
+
 internal sealed record CommitErrand(IndexPeer Peer, int Epoch, MessageId Id, RegisterBatch Batch) : Errand;
 
 internal sealed record FindErrand(IndexPeer Peer, MessageId Id) : Errand;

@@ -12,11 +12,15 @@ public interface IIndexStore
 {
     RegisteredAnswer Registered(NodeId node);
 
-    /// <summary>Durable when it returns. A file is its folder and name: adding it again replaces it, whatever content it had. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.</summary>
+    /// <summary>Durable when it returns. A file is its folder and name: adding it again replaces it, whatever content it had. Refuses a batch that does not follow the committed version; another library id replaces all rows of the node.
+    /// A batch with a <see cref="BucketRepair"/> follows whatever is committed: it removes the node's rows at its places, adds its files, and leaves the node at version 0 of library 0 until the last one sets both.</summary>
     CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs);
 
     /// <summary>Several batches, made safe at once, in order, with an answer each. When it throws, none of them was committed.</summary>
     IReadOnlyList<CommitAnswer> Commit(IReadOnlyList<NodeBatch> batches, long wallUnixMs) => [.. batches.Select(batch => Commit(batch.Node, batch.Batch, wallUnixMs))];
+
+    /// <summary>Of all rows of the node, as of one moment.</summary>
+    BucketDigests Digests(NodeId node);
 
     /// <summary>Best first by <see cref="Ranking"/>, then by content id; names are those that match, best first (at most <see cref="Hit.NamesMax"/>); sources are
     /// all who have it under whatever name, whole ones first, then by id (at most <see cref="Hit.SourcesMax"/>). Only sources that are present count, a content without one, or one that is not shown, is never in the answer. Facets count what matched; without a hit the nearest words that are visible are named.</summary>

@@ -6,6 +6,7 @@ public static class IndexAnswers
     public static Answer To(Question question, IIndexStore store, long wallUnixMs) => question switch
     {
         RegisteredQuestion registered => store.Registered(registered.Node),
+        DigestsQuestion digests => new DigestsAnswer(store.Digests(digests.Node)) { RowsLookedAt = store.Registered(digests.Node).Files },
         CommitQuestion commit => store.Commit(commit.Node, commit.Batch, wallUnixMs),
         FindQuestion find => store.Find(find.Query, find.Presence, find.ContentsMax, wallUnixMs),
         SourcesQuestion sources => new SourcesAnswer([.. sources.Contents.Select(content => store.Sources(content, sources.Presence, SourcesQuestion.SourcesMax))]),

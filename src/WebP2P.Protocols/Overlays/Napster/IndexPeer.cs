@@ -2,7 +2,7 @@ using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Protocols.Overlays.Napster;
 
-internal enum RegistrationPhase { None, LookingUp, Open, Refused }
+internal enum RegistrationPhase { None, LookingUp, Open, Comparing, Repairing, Refused }
 
 /// <summary>What the index server knows of a linked peer; gone with the link.</summary>
 internal sealed class IndexPeer(NodeId node, TokenBucket questions, TokenBucket suggestions)
@@ -37,8 +37,14 @@ internal sealed class IndexPeer(NodeId node, TokenBucket questions, TokenBucket 
     /// <summary>Batches that are not acknowledged yet.</summary>
     public int OnTheWay { get; set; }
 
-    /// <summary>Rows that the peer has at most when everything on the way is committed.</summary>
-    public int FilesAtMost { get; set; }
+    /// <summary>Rows that the index has of the peer, as the store last said.</summary>
+    public int Files { get; set; }
+
+    /// <summary>By how many rows the batches on the way make it more.</summary>
+    public int FilesOnTheWay { get; set; }
+
+    /// <summary>Not null while buckets that differ are replaced.</summary>
+    public PeerRepair? Repair { get; set; }
 
     public bool IsLookedUp { get; set; }
 

@@ -1,5 +1,3 @@
-using System.Text;
-using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Protocols.Overlays.Napster;
@@ -12,6 +10,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
 {
     /// <summary>Commits that the store has not answered, by node; they outlive the link.</summary>
     private readonly Dictionary<NodeId, int> underWay = [];
+    private readonly BatchRules rules = new(options);
 
     public long Commits { get; private set; }
 
@@ -20,7 +19,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         if (register.Version < 0) return DropReason.Malformed;
         if (!peer.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
         peer.Epoch++;
-        peer.OnTheWay = 0;
+        (peer.OnTheWay, peer.FilesOnTheWay, peer.Repair) = (0, 0, null);
         (peer.RegisterId, peer.LibraryId, peer.Version) = (header.Id, register.LibraryId, register.Version);
         if (!presence.TryGoOnline(peer.Node))
         {
@@ -32,17 +31,48 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         return null;
     }
 
+    public DropReason? Digests(IndexPeer peer, in Header header, RegisterDigests digests, Turn turn)
+    {
+        if (peer.Phase != RegistrationPhase.Open || peer.OnTheWay > 0 || digests.LibraryId != peer.LibraryId) return DropReason.NotAllowedInState;
+        if (digests.Version < 0) return DropReason.Malformed;
+        if (!peer.Questions.TryTake(turn.NowMs))
+        {
+            Refuse(peer, "Digests were compared too often.", turn);
+            return DropReason.RateExceeded;
+        }
+        peer.Phase = RegistrationPhase.Comparing;
+        errands.Ask(new DigestsQuestion(peer.Node), new CompareErrand(peer, peer.Epoch, header.Id, digests), turn);
+        return null;
+    }
+
     public DropReason? Batch(IndexPeer peer, in Header header, RegisterBatch batch, Turn turn)
     {
-        if (peer.Phase != RegistrationPhase.Open) return DropReason.NotAllowedInState;
-        if (batch.LibraryId == peer.LibraryId && batch.ToVersion <= peer.NextFrom) return DropReason.Replayed;
-        if (Check(peer, batch) is not var (reason, sentence))
+        if (peer.Phase != (batch.Repair is null ? RegistrationPhase.Open : RegistrationPhase.Repairing)) return DropReason.NotAllowedInState;
+        if (IsReplayed(peer, batch)) return DropReason.Replayed;
+        if (rules.Problem(peer, batch) is var (reason, sentence))
         {
-            Commit(peer, header, batch, turn);
-            return null;
+            Refuse(peer, sentence, turn);
+            return reason;
         }
-        Refuse(peer, sentence, turn);
-        return reason;
+        var single = BatchRules.WithoutRepeats(batch, out var repeated);
+        if (repeated > 0) refusals.Count(peer.Node, nameof(RegisterBatch), DropReason.Duplicate, null, turn.WallUnixMs, repeated);
+        Commit(peer, header, single, turn);
+        return null;
+    }
+
+    public void Compared(CompareErrand errand, Answer answer, Turn turn)
+    {
+        var peer = errand.Peer;
+        if (!presence.IsCurrent(peer) || errand.Epoch != peer.Epoch || peer.Phase != RegistrationPhase.Comparing) return;
+        if (answer is not DigestsAnswer held)
+        {
+            RefuseLate(peer, nameof(RegisterDigests), DropReason.StoreFailed, $"The index could not be read: {Failure(answer)}", turn);
+            return;
+        }
+        var differing = errand.Digests.Digests.Differing(held.Digests);
+        peer.Phase = RegistrationPhase.Repairing;
+        peer.Repair = new PeerRepair(errand.Digests.Version, differing);
+        turn.Send(peer.Node, new Header(errand.Id), new RegisterDiffering(peer.LibraryId, errand.Digests.Version, differing));
     }
 
     public void LookedUp(LookUpErrand errand, Answer answer, Turn turn)
@@ -65,7 +95,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
             Commits++;
             watches.Appeared(node, errand.Batch, commit.NewContents, turn);
         }
-        if (presence.IsCurrent(errand.Peer) && errand.Epoch == errand.Peer.Epoch && errand.Peer.Phase == RegistrationPhase.Open)
+        if (presence.IsCurrent(errand.Peer) && errand.Epoch == errand.Peer.Epoch && errand.Peer.Phase is RegistrationPhase.Open or RegistrationPhase.Repairing)
             Acknowledge(errand, commit, commit?.Refusal ?? Failure(answer), turn);
         if (presence.Find(node) is { Phase: RegistrationPhase.LookingUp } waiting) LookUp(waiting, turn);
     }
@@ -74,14 +104,17 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     public void Close(IndexPeer peer, string reason, Turn turn)
     {
         presence.GoOffline(peer.Node);
-        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) RefuseLate(peer, nameof(Register), DropReason.BlockedNode, reason, turn);
+        if (peer.Phase is not (RegistrationPhase.None or RegistrationPhase.Refused)) RefuseLate(peer, nameof(Register), DropReason.BlockedNode, reason, turn);
     }
 
     /// <summary>Its rows are gone: it is refused, so that it registers again. Who was refused before does so anyway.</summary>
     public void Restart(IndexPeer peer, string reason, Turn turn)
     {
-        if (peer.Phase is RegistrationPhase.LookingUp or RegistrationPhase.Open) RefuseLate(peer, nameof(Register), DropReason.StoreFailed, reason, turn);
+        if (peer.Phase is not (RegistrationPhase.None or RegistrationPhase.Refused)) RefuseLate(peer, nameof(Register), DropReason.StoreFailed, reason, turn);
     }
+
+    private static bool IsReplayed(IndexPeer peer, RegisterBatch batch) => batch.LibraryId == peer.LibraryId
+        && (batch.Repair is null ? batch.ToVersion <= peer.NextFrom : peer.Repair!.IsReplay(batch.Repair));
 
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {
@@ -110,46 +143,29 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     private void Resume(IndexPeer peer, RegisteredAnswer registered, Turn turn)
     {
         var isSame = registered.LibraryId == peer.LibraryId;
-        if (isSame && registered.Version > peer.Version)
-        {
-            Refuse(peer, $"The index holds version {registered.Version} of this library, which is said to be at {peer.Version}.", turn);
-            return;
-        }
         peer.Phase = RegistrationPhase.Open;
         peer.NextFrom = isSame ? registered.Version : 0;
-        peer.FilesAtMost = isSame ? registered.Files : 0;
-        turn.Send(peer.Node, new Header(peer.RegisterId), new RegisterResume(peer.LibraryId, peer.NextFrom));
+        peer.Files = isSame ? registered.Files : 0;
+        turn.Send(peer.Node, new Header(peer.RegisterId), new RegisterResume(peer.LibraryId, peer.NextFrom) { Files = registered.Files });
         if (registered.Files > 0) watches.Returned(peer, turn);
     }
 
-    private (DropReason Reason, string Sentence)? Check(IndexPeer peer, RegisterBatch batch)
-    {
-        if (batch.LibraryId != peer.LibraryId || batch.FromVersion != peer.NextFrom)
-            return (DropReason.Unexpected, $"A batch from version {batch.FromVersion} does not follow version {peer.NextFrom}.");
-        if (batch.Changes.Count > RegisterBatch.ChangesMax || !batch.Changes.All(IsWellFormed))
-            return (DropReason.Malformed, "A batch has at most 500 changes, each with a name of at most 1,024 bytes.");
-        if (peer.OnTheWay >= RegisterBatch.UnacknowledgedMax)
-            return (DropReason.LimitReached, "At most 4 batches may be on the way unacknowledged.");
-        if (peer.FilesAtMost + Added(batch) > options.FilesPerNodeMax)
-            return (DropReason.LimitReached, $"A node may register at most {options.FilesPerNodeMax} files.");
-        return null;
-    }
-
-    private static bool IsWellFormed(FileChange change) =>
-        ContentId.IsSize(change.File.Content.SizeBytes)
-        && Encoding.UTF8.GetByteCount(change.File.Name) is > 0 and <= IndexServerOptions.NameBytesMax
-        && Encoding.UTF8.GetByteCount(change.File.Folder) <= IndexServerOptions.FolderBytesMax;
-
-    private static int Added(RegisterBatch batch) => batch.Changes.Count(change => !change.Removed);
-
     private void Commit(IndexPeer peer, in Header header, RegisterBatch batch, Turn turn)
     {
-        peer.NextFrom = batch.ToVersion;
+        if (batch.Repair is { } repair) Advance(peer, batch, repair);
+        else peer.NextFrom = batch.ToVersion;
         peer.Version = Math.Max(peer.Version, batch.ToVersion);
         peer.OnTheWay++;
-        peer.FilesAtMost += Added(batch);
+        peer.FilesOnTheWay += BatchRules.More(batch);
         underWay[peer.Node] = underWay.GetValueOrDefault(peer.Node) + 1;
         errands.Ask(new CommitQuestion(peer.Node, batch), new CommitErrand(peer, peer.Epoch, header.Id, batch), turn);
+    }
+
+    private static void Advance(IndexPeer peer, RegisterBatch batch, BucketRepair repair)
+    {
+        peer.Repair!.Advance(repair);
+        if (!repair.Last) return;
+        (peer.Repair, peer.NextFrom, peer.Phase) = (null, batch.ToVersion, RegistrationPhase.Open);
     }
 
     private void Acknowledge(CommitErrand errand, CommitAnswer? commit, string refusal, Turn turn)
@@ -161,8 +177,8 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
             RefuseLate(peer, nameof(RegisterBatch), DropReason.StoreFailed, refusal, turn);
             return;
         }
-        // Changed files count twice until nothing is on the way; then the store's number is exact.
-        if (peer.OnTheWay == 0) peer.FilesAtMost = commit.Files;
+        peer.Files = commit.Files;
+        peer.FilesOnTheWay -= BatchRules.More(errand.Batch);
         turn.Send(peer.Node, new Header(errand.Id), new RegisterCommitted(errand.Batch.LibraryId, errand.Batch.ToVersion));
     }
 }

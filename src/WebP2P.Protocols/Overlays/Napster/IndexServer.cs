@@ -62,8 +62,8 @@ public sealed class IndexServer : IOverlay
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
-        MessageType.Register or MessageType.RegisterBatch or MessageType.PeerRecordChanged or MessageType.IndexSearch
-        or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers
+        MessageType.Register or MessageType.RegisterDigests or MessageType.RegisterBatch or MessageType.PeerRecordChanged
+        or MessageType.IndexSearch or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers
         or MessageType.IndexSuggest;
 
     public void Start(Turn turn) => turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
@@ -111,6 +111,7 @@ public sealed class IndexServer : IOverlay
         switch (taken)
         {
             case LookUpErrand errand: registrations.LookedUp(errand, answer, turn); break;
+            case CompareErrand errand: registrations.Compared(errand, answer, turn); break;
             case CommitErrand errand: registrations.Committed(errand, answer, turn); break;
             case FindErrand errand: questions.Found(errand, answer, turn); break;
             case SuggestErrand errand: suggester.Found(errand, answer, turn); break;
@@ -132,6 +133,7 @@ public sealed class IndexServer : IOverlay
     {
         _ when blocks.Contains(peer) && !IndexBlocks.Passes(message) => IndexBlocks.Refuse(peer, header, message, turn),
         Register register => registrations.Register(peer, header, register, turn),
+        RegisterDigests digests => registrations.Digests(peer, header, digests, turn),
         RegisterBatch batch => registrations.Batch(peer, header, batch, turn),
         PeerRecordChanged changed => IndexPresence.Learn(peer, changed.Record, turn),
         IndexSearch search => questions.Search(peer, header, search, turn),

@@ -15,7 +15,7 @@ public sealed class MemoryIndexStore : IIndexStore
 
         public long SeenUnixMs { get; set; }
 
-        public Dictionary<(string Folder, string Name), FileEntry> Files { get; } = [];
+        public Dictionary<(string Folder, string Name), (FileEntry File, long Place)> Files { get; } = [];
     }
 
     private readonly Dictionary<NodeId, NodeRows> registered = [];
@@ -24,7 +24,18 @@ public sealed class MemoryIndexStore : IIndexStore
     public RegisteredAnswer Registered(NodeId node) =>
         registered.TryGetValue(node, out var rows) ? new RegisteredAnswer(rows.LibraryId, rows.Version, rows.Files.Count) : new RegisteredAnswer(0, 0, 0);
 
-    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs)
+    public BucketDigests Digests(NodeId node)
+    {
+        if (!registered.TryGetValue(node, out var rows)) return BucketDigests.Empty;
+        var sum = new BucketDigests.Sum();
+        foreach (var (file, place) in rows.Files.Values) sum.Add(file, place);
+        return sum.Digests();
+    }
+
+    public CommitAnswer Commit(NodeId node, RegisterBatch batch, long wallUnixMs) =>
+        batch.Repair is null ? Follow(node, batch, wallUnixMs) : Repair(node, batch, batch.Repair, wallUnixMs);
+
+    private CommitAnswer Follow(NodeId node, RegisterBatch batch, long wallUnixMs)
     {
         var known = registered.GetValueOrDefault(node);
         var isOther = known is null || known.LibraryId != batch.LibraryId;
@@ -36,9 +47,28 @@ public sealed class MemoryIndexStore : IIndexStore
             Remove(node);
             registered.Add(node, known = new NodeRows { LibraryId = batch.LibraryId });
         }
+        known!.Version = batch.ToVersion;
+        return Change(node, known, batch, wallUnixMs);
+    }
+
+    private CommitAnswer Repair(NodeId node, RegisterBatch batch, BucketRepair repair, long wallUnixMs)
+    {
+        if (!registered.TryGetValue(node, out var known)) registered.Add(node, known = new NodeRows());
+        var stays = batch.Changes.Select(change => (change.File.Folder, change.File.Name)).ToHashSet();
+        List<FileChange> gone = [];
+        foreach (var (file, place) in known.Files.Values)
+        {
+            if (!stays.Contains((file.Folder, file.Name)) && repair.Replaced.Any(span => span.Contains(place))) gone.Add(new FileChange(Removed: true, file));
+        }
+        (known.LibraryId, known.Version) = repair.Last ? (batch.LibraryId, batch.ToVersion) : (0, 0);
+        return Change(node, known, batch with { Changes = [.. gone, .. batch.Changes] }, wallUnixMs);
+    }
+
+    private CommitAnswer Change(NodeId node, NodeRows known, RegisterBatch batch, long wallUnixMs)
+    {
         var added = batch.Changes.Select(change => change.File.Content).Distinct().Where(content => !contents.Has(content, node)).ToList();
-        foreach (var change in batch.Changes) Apply(node, known!, change);
-        (known!.Version, known.SeenUnixMs) = (batch.ToVersion, wallUnixMs);
+        foreach (var change in batch.Changes) Apply(node, known, change);
+        known.SeenUnixMs = wallUnixMs;
         return new CommitAnswer(batch.LibraryId, batch.ToVersion, null, [.. added.Where(content => contents.Has(content, node))], known.Files.Count);
     }
 
@@ -90,15 +120,15 @@ public sealed class MemoryIndexStore : IIndexStore
 
     private void Apply(NodeId node, NodeRows rows, FileChange change)
     {
-        if (rows.Files.Remove((change.File.Folder, change.File.Name), out var old)) contents.Remove(node, old);
+        if (rows.Files.Remove((change.File.Folder, change.File.Name), out var old)) contents.Remove(node, old.File);
         if (change.Removed) return;
-        rows.Files.Add((change.File.Folder, change.File.Name), change.File);
+        rows.Files.Add((change.File.Folder, change.File.Name), (change.File, FilePlace.Of(change.File.Folder, change.File.Name)));
         contents.Add(node, change.File);
     }
 
     private void Remove(NodeId node)
     {
         if (!registered.Remove(node, out var rows)) return;
-        foreach (var file in rows.Files.Values) contents.Remove(node, file);
+        foreach (var (file, _) in rows.Files.Values) contents.Remove(node, file);
     }
 }

@@ -5,9 +5,25 @@ namespace WebP2P.Protocols.Overlays.Napster;
 
 /// <param name="LibraryId">Another id than the asked one: the old numbering is gone, register anew.</param>
 /// <param name="Version">The version the library is at now.</param>
-public sealed record LibraryChangesAnswer(UInt128 LibraryId, long FromVersion, long ToVersion, long Version, IReadOnlyList<FileChange> Changes) : Answer;
+public sealed record LibraryChangesAnswer(UInt128 LibraryId, long FromVersion, long ToVersion, long Version, IReadOnlyList<FileChange> Changes) : Answer
+{
+    /// <summary>The journal cannot tell what follows the asked version; digests can.</summary>
+    public bool IsForgotten { get; init; }
+}
+
+/// <param name="Version">Of the library when these were its files.</param>
+public sealed record LibraryDigestsAnswer(UInt128 LibraryId, long Version, BucketDigests Digests) : Answer;
+
+/// <param name="ThroughPlace">No file of the asked buckets up to this place is missing; <see cref="FilePlace.Last"/> at the end.</param>
+public sealed record LibraryBucketRowsAnswer(UInt128 LibraryId, IReadOnlyList<FileEntry> Files, long ThroughPlace) : Answer;
 
 public sealed record RegisteredAnswer(UInt128 LibraryId, long Version, int Files) : Answer;
+
+public sealed record DigestsAnswer(BucketDigests Digests) : Answer
+{
+    /// <summary>Rows that were read for it.</summary>
+    public long RowsLookedAt { get; init; }
+}
 
 /// <param name="Refusal">Null when committed.</param>
 /// <param name="NewContents">Contents this node became a source of, for those who watch.</param>

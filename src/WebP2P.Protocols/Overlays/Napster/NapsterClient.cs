@@ -20,7 +20,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is
-        MessageType.RegisterResume or MessageType.RegisterCommitted or MessageType.RegisterRefused
+        MessageType.RegisterResume or MessageType.RegisterDiffering or MessageType.RegisterCommitted or MessageType.RegisterRefused
         or MessageType.IndexHits or MessageType.IndexSourcesFound or MessageType.IndexPeersFound
         or MessageType.IndexSuggestions;
 
@@ -61,6 +61,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         var problem = message switch
         {
             RegisterResume resume => Accept(registration.Resume(resume, turn), turn),
+            RegisterDiffering differing => Accept(registration.Differing(differing, turn), turn),
             RegisterCommitted committed => Accept(registration.Committed(committed, turn), turn),
             RegisterRefused refused => Refused(refused, turn),
             IndexHits hits => searches.Answered(from, header, hits, turn),

@@ -8,7 +8,17 @@ namespace WebP2P.Protocols.Overlays.Napster;
 public sealed record Register(UInt128 LibraryId, long Version) : Message;
 
 /// <summary>The last version of this library that the index committed; 0 when it knows nothing of it. The client sends what follows.</summary>
-public sealed record RegisterResume(UInt128 LibraryId, long CommittedVersion) : Message;
+public sealed record RegisterResume(UInt128 LibraryId, long CommittedVersion) : Message
+{
+    /// <summary>Rows that the index has of this node, of whatever library.</summary>
+    public int Files { get; init; }
+}
+
+/// <summary>"My journal cannot tell what follows; at <paramref name="Version"/> my files have these digests." Answered by <see cref="RegisterDiffering"/>.</summary>
+public sealed record RegisterDigests(UInt128 LibraryId, long Version, BucketDigests Digests) : Message;
+
+/// <summary>Buckets, rising, in which the index has other rows. The client sends them in batches with a <see cref="BucketRepair"/>.</summary>
+public sealed record RegisterDiffering(UInt128 LibraryId, long Version, IReadOnlyList<int> Buckets) : Message;
 
 /// <summary>One numbered change of a library.</summary>
 public readonly record struct FileChange(bool Removed, FileEntry File);
@@ -20,6 +30,19 @@ public sealed record RegisterBatch(UInt128 LibraryId, long FromVersion, long ToV
 
     /// <summary>Batches a client may have on the way without an acknowledgement.</summary>
     public const int UnacknowledgedMax = 4;
+
+    /// <summary>Not null in a batch that makes the index like the library again; then both versions are the one of the digests, and all changes are additions.</summary>
+    public BucketRepair? Repair { get; init; }
+}
+
+/// <summary>
+/// What a batch replaces: whatever the index has at these places of the node goes, the batch's files come. Spans rise, within a batch and from one to the
+/// next, so that a bucket that does not fit a frame comes in several, each whole.
+/// </summary>
+/// <param name="Last">After this batch the index stands at the version of the digests.</param>
+public sealed record BucketRepair(IReadOnlyList<PlaceSpan> Replaced, bool Last)
+{
+    public const int SpansMax = FilePlace.Buckets;
 }
 
 /// <summary>Sent after the commit, never before.</summary>

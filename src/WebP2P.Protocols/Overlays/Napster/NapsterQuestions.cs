@@ -8,8 +8,17 @@ namespace WebP2P.Protocols.Overlays.Napster;
 /// <summary>Changes after <paramref name="SinceVersion"/>, at most <paramref name="ChangesMax"/>.</summary>
 public sealed record LibraryChanges(UInt128 LibraryId, long SinceVersion, int ChangesMax) : Question;
 
+/// <summary>Digests of all files, as the library is now.</summary>
+public sealed record LibraryDigests : Question;
+
+/// <summary>Files of these buckets by place, those after <paramref name="AfterPlace"/>, at most <paramref name="FilesMax"/>.</summary>
+public sealed record LibraryBucketRows(UInt128 LibraryId, IReadOnlyList<int> Buckets, long AfterPlace, int FilesMax) : Question;
+
 /// <summary>What the index has committed for this node: any library id, its version.</summary>
 public sealed record RegisteredQuestion(NodeId Node) : Question;
+
+/// <summary>Digests of the rows that the index has of this node.</summary>
+public sealed record DigestsQuestion(NodeId Node) : Question;
 
 public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question;
 

@@ -65,8 +65,10 @@ internal sealed class GoldenConversation
     {
         PeerRecordChanged changed => $"PeerRecordChanged {Text(changed.Record)}",
         Register register => $"Register library {register.LibraryId} at {register.Version}",
-        RegisterResume resume => $"RegisterResume library {resume.LibraryId} after {resume.CommittedVersion}",
-        RegisterBatch batch => $"RegisterBatch library {batch.LibraryId} ({batch.FromVersion}, {batch.ToVersion}] {string.Join(", ", batch.Changes.Take(3).Select(Text))}{(batch.Changes.Count > 3 ? ", ..." : "")}",
+        RegisterResume resume => $"RegisterResume library {resume.LibraryId} after {resume.CommittedVersion}, {resume.Files} files",
+        RegisterDigests digests => $"RegisterDigests library {digests.LibraryId} at {digests.Version}, {BucketDigests.Empty.Differing(digests.Digests).Count} buckets with files",
+        RegisterDiffering differing => $"RegisterDiffering library {differing.LibraryId} at {differing.Version}: {Text(differing.Buckets)}",
+        RegisterBatch batch => $"RegisterBatch library {batch.LibraryId} ({batch.FromVersion}, {batch.ToVersion}] {Text(batch.Repair)}{string.Join(", ", batch.Changes.Take(3).Select(Text))}{(batch.Changes.Count > 3 ? ", ..." : "")}",
         RegisterCommitted committed => $"RegisterCommitted library {committed.LibraryId} at {committed.Version}",
         RegisterRefused refused => $"RegisterRefused library {refused.LibraryId}: {refused.Reason}",
         IndexSearch search => $"IndexSearch {search.Query} (at most {search.ContentsMax})",
@@ -98,6 +100,17 @@ internal sealed class GoldenConversation
         facets.Kinds.Count == 0 ? "" : $", facets {string.Join(" ", facets.Kinds.Concat(facets.Extensions).Concat(facets.Sizes).Select(value => $"{value.Value}={value.Contents}"))}";
 
     private static string Near(IReadOnlyList<string> words) => words.Count == 0 ? "" : $", near {string.Join(", ", words)}";
+
+    private static string Text(IReadOnlyList<int> buckets) => buckets.Count == 0 ? "no bucket" : $"buckets {string.Join(", ", buckets)}";
+
+    private static string Text(BucketRepair? repair) => repair is null ? ""
+        : $"replaces {(repair.Replaced.Count == 0 ? "nothing" : string.Join(", ", repair.Replaced.Select(Text)))}{(repair.Last ? ", last" : "")}: ";
+
+    private static string Text(PlaceSpan span)
+    {
+        var bucket = FilePlace.BucketOf(span.First);
+        return span == FilePlace.SpanOf(bucket) ? $"bucket {bucket}" : $"part of bucket {bucket}";
+    }
 
     private static string Text(FileChange change) => $"{(change.Removed ? "-" : "+")}{change.File.Folder}/{change.File.Name}";
 

@@ -47,10 +47,35 @@ public sealed class GoldenConversationTests
         napster.LibraryOf(bob).Remove(File("song 1.mp3", 11));
         napster.Network.Request(bob, napster.LibraryOf(bob).Now());
         Settle();
-        conversation.Say("His library is numbered anew: all of it travels.");
+        conversation.Say("His library is numbered anew: digests say that no file differs.");
         napster.Network.Request(bob, napster.LibraryOf(bob).Renumber(77));
         Settle();
         conversation.Check("register");
+    }
+
+    [Fact]
+    public void Comparing()
+    {
+        napster.Share(bob, [.. Enumerable.Range(1, 6).Select(number => File($"song {number}.mp3", 10 + number))]);
+        Join(bob);
+        conversation.Say("Bob leaves; meanwhile he changes one file, removes another, adds one, and his journal forgets.");
+        napster.Network.Kill(bob);
+        napster.LibraryOf(bob).Add(File("song 2.mp3", 77));
+        napster.LibraryOf(bob).Remove(File("song 5.mp3", 15));
+        napster.LibraryOf(bob).Add(Other);
+        napster.LibraryOf(bob).Forget();
+        napster.Restart(bob, bob.Address);
+        Settle();
+        conversation.Say("An old copy of his library takes its place: the index is ahead of it.");
+        napster.Network.Kill(bob);
+        napster.LibraryOf(bob).GoBack(8);
+        napster.Restart(bob, bob.Address);
+        Settle();
+        conversation.Say("His numbering is lost, but not a file: digests are all that travels.");
+        napster.Network.Request(bob, napster.LibraryOf(bob).Renumber(77));
+        Settle();
+        conversation.Check("compare");
+        Assert.Equal(BucketDigests.Of(napster.LibraryOf(bob).Files()), napster.StoreOf(index).Digests(bob.Id));
     }
 
     [Fact]

