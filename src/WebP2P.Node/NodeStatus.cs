@@ -88,7 +88,8 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
             napster.IsOwnIndex ? "client and index server" : "client",
             server,
             server is null ? null : server == parts.Identity.Id ? parts.Options.Name : parts.Directory.NameOf(server.Value),
-            figures.State == OverlayState.Connected ? 1 : 0,
+            // A refused registration has its link all the same.
+            figures.State == OverlayState.Connected || (server is { } linked && parts.Peers.Find(linked) is { Linked: true }) ? 1 : 0,
             figures.LastProof,
             figures.LastProofAt,
             new Dictionary<string, long>

@@ -54,7 +54,9 @@ public sealed class OperatorTests : IAsyncLifetime
         var block = await index.PostAsync("index/blocks", new { nodeId = bobsId });
         Assert.Empty((await alice.SearchAsync("potter")).Results);
         await TestNode.UntilAsync(async () => (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString()!.Contains(Sentence, StringComparison.Ordinal));
-        Assert.Contains(Sentence, (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var way = await bob.GetAsync("overlays/napster");
+        Assert.Equal(("failed", 1), (Text(way, "state"), way.GetProperty("links").GetInt32()));
+        Assert.Contains(Sentence, Text(way, "reason"), StringComparison.Ordinal);
 
         var (search, results) = await bob.SearchAsync("potter");
         Assert.Empty(results);

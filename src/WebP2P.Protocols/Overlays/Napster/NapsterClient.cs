@@ -126,7 +126,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     {
         if (!registration.Refused(refusal, turn)) return DropReason.Unexpected;
         isRefused = true;
-        session.Say(OverlayState.Connected, $"The index server refused the registration: {Reasons.Shortened(refusal.Reason)}", turn);
+        session.Say(OverlayState.Failed, $"The index server refused the registration: {Reasons.Shortened(refusal.Reason)}", turn);
         return null;
     }
 

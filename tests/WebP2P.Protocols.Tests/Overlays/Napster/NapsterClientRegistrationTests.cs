@@ -109,7 +109,8 @@ public sealed class NapsterClientRegistrationTests
     public void A_refusal_is_told_and_tried_again_later()
     {
         bench.Receive(9, new RegisterRefused(7, "The index server is full."));
-        Assert.Equal("The index server refused the registration: The index server is full.", bench.Noted<OverlayStateChanged>()[^1].Reason);
+        var told = bench.Noted<OverlayStateChanged>()[^1];
+        Assert.Equal((OverlayState.Failed, "The index server refused the registration: The index server is full."), (told.State, told.Reason));
         bench.Sent<Register>();
         bench.Elapse(bench.Woken()[^1].Timer);
         Assert.Single(bench.Sent<Register>());
