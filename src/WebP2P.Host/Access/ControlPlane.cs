@@ -117,6 +117,7 @@ public static class ControlPlane
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<UnreadableRequests>();
+        services.AddExceptionHandler<UnwrittenData>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddHealthChecks();

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Host.Access;
 using WebP2P.Host.Cli;
@@ -16,6 +17,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     private readonly NodeOptions options;
     private bool skipSetup;
+    private Action<WebApplicationBuilder>? configure;
     private NodeHost? host;
 
     private TestNode(NodeOptions options, string root)
@@ -38,7 +40,8 @@ internal sealed class TestNode : IAsyncDisposable
     public string PeerAddress => $"127.0.0.1:{Host.PeerPort}";
 
     /// <param name="skipSetup">False: a node as a person starts it for the first time.</param>
-    public static async Task<TestNode> StartAsync(string name, string? indexServer = null, Func<NodeOptions, NodeOptions>? change = null, bool skipSetup = true)
+    /// <param name="configure">Changes services before the node is built, at every start.</param>
+    public static async Task<TestNode> StartAsync(string name, string? indexServer = null, Func<NodeOptions, NodeOptions>? change = null, bool skipSetup = true, Action<WebApplicationBuilder>? configure = null)
     {
         var root = Directory.CreateTempSubdirectory($"webp2p-test-{name}-").FullName;
         Directory.CreateDirectory(Path.Combine(root, "shared"));
@@ -52,7 +55,7 @@ internal sealed class TestNode : IAsyncDisposable
             IndexServer = indexServer,
             AllowLoopback = true,
         };
-        var node = new TestNode(change?.Invoke(options) ?? options, root) { skipSetup = skipSetup };
+        var node = new TestNode(change?.Invoke(options) ?? options, root) { skipSetup = skipSetup, configure = configure };
         await node.StartAsync();
         return node;
     }
@@ -71,7 +74,7 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task StartAsync(string? peerListen = null)
     {
         var settings = new HostSettings(options with { PeerListen = peerListen ?? options.PeerListen }, new ControlOptions { Data = options.Data, Urls = "http://127.0.0.1:0", SkipSetup = skipSetup });
-        host = await NodeHost.StartAsync(settings);
+        host = await NodeHost.StartAsync(settings, configure);
         Http = new HttpClient { BaseAddress = new Uri(host.Address + "/api/v1/"), Timeout = Deadline };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.ControlKey);
     }

@@ -34,7 +34,7 @@ public sealed class IndexDamageTests : IDisposable
 
         await using var second = await OpenAsync(data);
         AssertBegunAnew(second);
-        Assert.Single(Directory.GetFiles(data, "index.db.damaged-*").GroupBy(file => file.Split('Z')[0]));
+        Assert.Single(Directory.GetFiles(data, "index.db.damaged-*").GroupBy(file => Path.GetFileName(file).Split('Z')[0]));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     public DropReason? Register(IndexPeer peer, in Header header, Register register, Turn turn)
     {
         if (register.Version < 0) return DropReason.Malformed;
-        if (!peer.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        if (!peer.Questions.TryTake(turn.NowMs)) return RefuseTooOften(peer, header, register, turn);
         peer.Epoch++;
         (peer.OnTheWay, peer.FilesOnTheWay, peer.Repair) = (0, 0, null);
         (peer.RegisterId, peer.LibraryId, peer.Version) = (header.Id, register.LibraryId, register.Version);
@@ -115,6 +115,14 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
 
     private static bool IsReplayed(IndexPeer peer, RegisterBatch batch) => batch.LibraryId == peer.LibraryId
         && (batch.Repair is null ? batch.ToVersion <= peer.NextFrom : peer.Repair!.IsReplay(batch.Repair));
+
+    /// <summary>Said and not only dropped: who waits for an answer in vain gives the link up.</summary>
+    private DropReason RefuseTooOften(IndexPeer peer, in Header header, Register register, Turn turn)
+    {
+        (peer.RegisterId, peer.LibraryId) = (header.Id, register.LibraryId);
+        Refuse(peer, $"The index server answers {options.QuestionsPerSecond} questions a second, and a registration is one.", turn);
+        return DropReason.RateExceeded;
+    }
 
     private static void Refuse(IndexPeer peer, string reason, Turn turn)
     {

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using WebP2P.Node.Index;
+using WebP2P.Tests.Shared;
+
+namespace WebP2P.Host.Tests.Story;
+
+/// <summary>The disk with a node's data is full: searches go on, what would have to be written is refused with a reason, and all of it comes back by itself.</summary>
+public sealed class FullDiskTests : IAsyncLifetime
+{
+    private const string NeedsMount = "This account may not mount a small file system for the test.";
+    private const int DiskMegabytes = 24;
+
+    private SmallDisk disk = null!;
+    private TestNode hub = null!, bob = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        disk = SmallDisk.TryMake(DiskMegabytes)!;
+        Assert.SkipWhen(disk is null, NeedsMount);
+        var care = new IndexCareOptions { RestFirstMs = 100, RestMaxMs = 500 };
+        hub = await TestNode.StartAsync("hub", change: options => options with { Data = Path.Combine(disk!.Root, "data") }, configure: builder => builder.Services.AddSingleton(care));
+        bob = await TestNode.StartAsync("bob", hub.PeerAddress);
+        bob.Share("before the disk was full.bin", [1, 2, 3]);
+        await bob.RescanAsync();
+    }
+
+    [Fact]
+    public async Task Searches_go_on_batches_are_refused_and_registered_when_there_is_room_again()
+    {
+        disk.Fill();
+        bob.Share("while the disk was full.bin", [4, 5, 6]);
+        await ScanAsync(bob);
+        var index = await UntilIndexAsync("readOnly");
+        Assert.Contains("no room", index.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.True(index.GetProperty("refusedBatches").GetInt64() > 0);
+        await TestNode.UntilAsync(async () => (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString()!.Contains("no room", StringComparison.Ordinal));
+        var told = await bob.GetAsync("overlays/napster");
+        Assert.Equal("connected", told.GetProperty("state").GetString());
+        Assert.Contains("no room", told.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Single((await hub.SearchAsync("before the disk")).Results);
+        Assert.Empty((await hub.SearchAsync("while the disk")).Results);
+
+        disk.Free();
+        await bob.RegisteredAsync();
+        await UntilIndexAsync("ok");
+        Assert.Single((await hub.SearchAsync("while the disk")).Results);
+        await TestNode.UntilAsync(async () => (await bob.GetAsync("overlays/napster")).GetProperty("reason").GetString()!.StartsWith("Linked to", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_node_lives_on_when_its_own_database_cannot_be_written()
+    {
+        disk.Fill();
+        hub.Share("not written.bin", [7, 8, 9]);
+        await ScanAsync(hub);
+        Directory.CreateDirectory(Path.Combine(hub.Root, "another"));
+        await AssertRefusedAsync("shares", new { path = Path.Combine(hub.Root, "another") });
+        await AssertRefusedAsync("index/blocks", new { nodeId = new string('a', 64), note = "while the disk is full" });
+        Assert.Single((await hub.SearchAsync("before the disk")).Results);
+        Assert.Empty((await hub.GetAsync("index/blocks")).GetProperty("items").EnumerateArray());
+
+        disk.Free();
+        await hub.RescanAsync();
+        Assert.Single((await bob.SearchAsync("not written")).Results);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (bob is not null) await bob.DisposeAsync();
+        if (hub is not null) await hub.DisposeAsync();
+        disk?.Dispose();
+    }
+
+    private async Task AssertRefusedAsync(string path, object body)
+    {
+        using var refused = await hub.Http.PostAsJsonAsync(path, body);
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((path, HttpStatusCode.ServiceUnavailable, "disk-full"), (path, refused.StatusCode, problem.GetProperty("type").GetString()));
+    }
+
+    private static async Task ScanAsync(TestNode node)
+    {
+        foreach (var share in (await node.GetAsync("shares")).GetProperty("items").EnumerateArray())
+            await node.Http.PostAsync($"shares/{share.GetProperty("id").GetString()}/rescan", null);
+    }
+
+    private async Task<JsonElement> UntilIndexAsync(string state)
+    {
+        JsonElement index = default;
+        await TestNode.UntilAsync(async () => (index = (await hub.GetAsync("node")).GetProperty("index")).GetProperty("state").GetString() == state);
+        Assert.Equal(state, index.GetProperty("state").GetString());
+        return index;
+    }
+}
