@@ -5,6 +5,9 @@ public sealed class TokenBucket(int perSecond, int burst)
 {
     private const long MilliTokens = 1000;
 
+    /// <summary>Most that is owed.</summary>
+    private const long OwedTokensMax = 1_000_000_000;
+
     private readonly long fullMilliTokens = burst * MilliTokens;
     private long milliTokens = burst * MilliTokens;
     private long filledMs = long.MinValue;
@@ -16,6 +19,26 @@ public sealed class TokenBucket(int perSecond, int burst)
         if (milliTokens < MilliTokens) return false;
         milliTokens -= MilliTokens;
         return true;
+    }
+
+    /// <summary>Takes so many afterwards, when it is known what something cost; the bucket may owe.</summary>
+    public void Charge(long nowMs, long tokens)
+    {
+        Fill(nowMs);
+        milliTokens = Math.Max(milliTokens - Math.Clamp(tokens, 0, 2 * OwedTokensMax) * MilliTokens, -OwedTokensMax * MilliTokens);
+    }
+
+    /// <summary>How long until nothing is owed, in ms; 0 when nothing is.</summary>
+    public long DebtMs(long nowMs)
+    {
+        Fill(nowMs);
+        return milliTokens >= 0 ? 0 : (-milliTokens + perSecond - 1) / perSecond;
+    }
+
+    public bool IsFull(long nowMs)
+    {
+        Fill(nowMs);
+        return milliTokens == fullMilliTokens;
     }
 
     private void Fill(long nowMs)

@@ -35,7 +35,7 @@ internal sealed class IndexBlocks(IndexPresence presence, IndexRegistrations reg
     /// <summary>Answers what waits for an answer; the rest is dropped in silence.</summary>
     public static DropReason Refuse(IndexPeer peer, in Header header, Message message, Turn turn)
     {
-        if (!peer.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
         if (message is Register or IndexSearch) peer.Told = Sentence;
         if (message is Register register) turn.Send(peer.Node, new Header(header.Id), new RegisterRefused(register.LibraryId, Sentence));
         else if (message is IndexSearch) turn.Send(peer.Node, new Header(header.Id), new IndexHits([], [], Last: true, Complete: false, Sentence));

@@ -5,14 +5,11 @@ namespace WebP2P.Protocols.Overlays.Napster;
 internal enum RegistrationPhase { None, LookingUp, Open, Comparing, Repairing, Refused }
 
 /// <summary>What the index server knows of a linked peer; gone with the link.</summary>
-internal sealed class IndexPeer(NodeId node, TokenBucket questions, TokenBucket suggestions)
+internal sealed class IndexPeer(NodeId node, PeerRates rates)
 {
     public NodeId Node => node;
 
-    public TokenBucket Questions => questions;
-
-    /// <summary>Beginnings of words only: typing must not use up the questions.</summary>
-    public TokenBucket Suggestions => suggestions;
+    public PeerRates Rates => rates;
 
     /// <summary>Questions that the store has not answered yet.</summary>
     public int QuestionsOpen { get; set; }

@@ -7,6 +7,7 @@ namespace WebP2P.Protocols.Overlays.Napster;
 internal sealed class IndexPresence(IndexServerOptions options)
 {
     private readonly Dictionary<NodeId, IndexPeer> linked = [];
+    private readonly RateTable rates = new(options);
 
     /// <summary>Nodes whose files are visible.</summary>
     public ImmutableHashSet<NodeId> Online { get; private set; } = [];
@@ -23,14 +24,18 @@ internal sealed class IndexPresence(IndexServerOptions options)
 
     public bool IsCurrent(IndexPeer peer) => linked.GetValueOrDefault(peer.Node) == peer;
 
-    public void Enter(NodeId node) =>
-        linked.TryAdd(node, new IndexPeer(node, new TokenBucket(options.QuestionsPerSecond, options.QuestionsBurst), new TokenBucket(options.SuggestionsPerSecond, options.SuggestionsBurst)));
-
-    public void Leave(NodeId node)
+    public void Enter(NodeId node)
     {
-        linked.Remove(node);
+        if (!linked.ContainsKey(node)) linked.Add(node, new IndexPeer(node, rates.Take(node)));
+    }
+
+    public void Leave(NodeId node, long nowMs)
+    {
+        if (linked.Remove(node, out var peer)) rates.Keep(node, peer.Rates, nowMs);
         Online = Online.Remove(node);
     }
+
+    public void Sweep(long nowMs) => rates.Sweep(nowMs);
 
     /// <summary>Its files are no longer visible; its link stays.</summary>
     public void GoOffline(NodeId node) => Online = Online.Remove(node);

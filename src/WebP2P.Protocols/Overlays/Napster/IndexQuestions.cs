@@ -47,7 +47,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     public DropReason? Peers(IndexPeer peer, in Header header, IndexPeers peers, Turn turn)
     {
         if (peers.Nodes.Count > IndexPeers.NodesMax) return DropReason.TooLarge;
-        if (!peer.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
         var records = peers.Nodes.Distinct().Select(node => presence.RecordOf(node, turn)).OfType<Signed<PeerRecord>>();
         foreach (var part in IndexAnswerFrames.Peers(records)) turn.Send(peer.Node, new Header(header.Id), part);
         return null;
@@ -56,6 +56,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
     public void Found(FindErrand errand, Answer answer, Turn turn)
     {
         errand.Peer.QuestionsOpen--;
+        if (answer is FindAnswer answered) errand.Peer.Rates.Rows.Charge(turn.NowMs, answered.RowsLookedAt);
         if (!presence.IsCurrent(errand.Peer)) return;
         if (presence.Blocks.Contains(errand.Peer.Node))
         {
@@ -98,7 +99,9 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
 
     private (DropReason Reason, string Sentence)? Limit(IndexPeer peer, Turn turn)
     {
-        if (!peer.Questions.TryTake(turn.NowMs)) return (DropReason.RateExceeded, $"The index server answers {options.QuestionsPerSecond} questions a second.");
+        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return (DropReason.RateExceeded, $"The index server answers {options.QuestionsPerSecond} questions a second.");
+        if (peer.Rates.Rows.DebtMs(turn.NowMs) is > 0 and var waitMs)
+            return (DropReason.CostExceeded, $"The questions of this node made the index look at more than {options.RowsPerSecond} rows a second; ask again in {waitMs} ms.");
         return peer.QuestionsOpen >= options.QuestionsOpenMax ? (DropReason.LimitReached, $"{peer.QuestionsOpen} questions are waiting for their answers already.") : null;
     }
 

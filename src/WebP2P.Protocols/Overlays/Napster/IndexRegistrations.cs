@@ -11,13 +11,14 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     /// <summary>Commits that the store has not answered, by node; they outlive the link.</summary>
     private readonly Dictionary<NodeId, int> underWay = [];
     private readonly BatchRules rules = new(options);
+    private readonly SlowedPeers slowed = new();
 
     public long Commits { get; private set; }
 
     public DropReason? Register(IndexPeer peer, in Header header, Register register, Turn turn)
     {
         if (register.Version < 0) return DropReason.Malformed;
-        if (!peer.Questions.TryTake(turn.NowMs)) return RefuseTooOften(peer, header, register, turn);
+        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return RefuseTooOften(peer, header, register, turn);
         peer.Epoch++;
         (peer.OnTheWay, peer.FilesOnTheWay, peer.Repair) = (0, 0, null);
         (peer.RegisterId, peer.LibraryId, peer.Version) = (header.Id, register.LibraryId, register.Version);
@@ -35,10 +36,10 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     {
         if (peer.Phase != RegistrationPhase.Open || peer.OnTheWay > 0 || digests.LibraryId != peer.LibraryId) return DropReason.NotAllowedInState;
         if (digests.Version < 0) return DropReason.Malformed;
-        if (!peer.Questions.TryTake(turn.NowMs))
+        if (!peer.Rates.Questions.TryTake(turn.NowMs) || peer.Rates.Rows.DebtMs(turn.NowMs) > 0)
         {
             Refuse(peer, "Digests were compared too often.", turn);
-            return DropReason.RateExceeded;
+            return DropReason.CostExceeded;
         }
         peer.Phase = RegistrationPhase.Comparing;
         errands.Ask(new DigestsQuestion(peer.Node), new CompareErrand(peer, peer.Epoch, header.Id, digests), turn);
@@ -63,6 +64,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
     public void Compared(CompareErrand errand, Answer answer, Turn turn)
     {
         var peer = errand.Peer;
+        if (answer is DigestsAnswer read) peer.Rates.Rows.Charge(turn.NowMs, read.RowsLookedAt);
         if (!presence.IsCurrent(peer) || errand.Epoch != peer.Epoch || peer.Phase != RegistrationPhase.Comparing) return;
         if (answer is not DigestsAnswer held)
         {
@@ -81,6 +83,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         peer.IsLookedUp = false;
         if (!presence.IsCurrent(peer) || peer.Phase != RegistrationPhase.LookingUp) return;
         if (errand.Epoch != peer.Epoch) LookUp(peer, turn);
+        else if (MustWait(errand.Peer, errand, answer, turn)) peer.IsLookedUp = true;
         else if (answer is RegisteredAnswer registered) Resume(peer, registered, turn);
         else RefuseLate(peer, nameof(Register), DropReason.StoreFailed, $"The index could not be read: {Failure(answer)}", turn);
     }
@@ -95,9 +98,19 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
             Commits++;
             watches.Appeared(node, errand.Batch, commit.NewContents, turn);
         }
-        if (presence.IsCurrent(errand.Peer) && errand.Epoch == errand.Peer.Epoch && errand.Peer.Phase is RegistrationPhase.Open or RegistrationPhase.Repairing)
-            Acknowledge(errand, commit, commit?.Refusal ?? Failure(answer), turn);
+        if (IsOpen(errand) && !MustWait(errand.Peer, errand, answer, turn)) Acknowledge(errand, answer, turn);
         if (presence.Find(node) is { Phase: RegistrationPhase.LookingUp } waiting) LookUp(waiting, turn);
+    }
+
+    /// <summary>Those who were too fast have waited long enough.</summary>
+    public void Due(Turn turn)
+    {
+        while (slowed.TryTakeDue(turn, out var errand, out var answer))
+        {
+            if (errand is LookUpErrand lookUp) LookedUp(lookUp, answer, turn);
+            else if (errand is CommitErrand commit && IsOpen(commit)) Acknowledge(commit, answer, turn);
+        }
+        slowed.Arm(turn);
     }
 
     /// <summary>Ends a registration that was open or on its way there.</summary>
@@ -164,6 +177,7 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         else peer.NextFrom = batch.ToVersion;
         peer.Version = Math.Max(peer.Version, batch.ToVersion);
         peer.OnTheWay++;
+        peer.Rates.Changes.Charge(turn.NowMs, Math.Max(1, batch.Changes.Count));
         peer.FilesOnTheWay += BatchRules.More(batch);
         underWay[peer.Node] = underWay.GetValueOrDefault(peer.Node) + 1;
         errands.Ask(new CommitQuestion(peer.Node, batch), new CommitErrand(peer, peer.Epoch, header.Id, batch), turn);
@@ -176,13 +190,26 @@ internal sealed class IndexRegistrations(IndexServerOptions options, IndexPresen
         (peer.Repair, peer.NextFrom, peer.Phase) = (null, batch.ToVersion, RegistrationPhase.Open);
     }
 
-    private void Acknowledge(CommitErrand errand, CommitAnswer? commit, string refusal, Turn turn)
+    private bool IsOpen(CommitErrand errand) =>
+        presence.IsCurrent(errand.Peer) && errand.Epoch == errand.Peer.Epoch && errand.Peer.Phase is RegistrationPhase.Open or RegistrationPhase.Repairing;
+
+    /// <summary>Who registers faster than it may hears later what the store said, and sends the next batch only then.</summary>
+    private bool MustWait(IndexPeer peer, Errand errand, Answer answer, Turn turn)
+    {
+        var waitMs = peer.Rates.Changes.DebtMs(turn.NowMs);
+        if (waitMs == 0) return false;
+        refusals.Count(peer.Node, nameof(RegisterBatch), DropReason.RateExceeded, $"Slowed to {options.ChangesPerSecond} files a second.", turn.WallUnixMs);
+        slowed.Add(errand, answer, waitMs, turn);
+        return true;
+    }
+
+    private void Acknowledge(CommitErrand errand, Answer answer, Turn turn)
     {
         var peer = errand.Peer;
         peer.OnTheWay--;
-        if (commit is not { Refusal: null })
+        if (answer is not CommitAnswer { Refusal: null } commit)
         {
-            RefuseLate(peer, nameof(RegisterBatch), DropReason.StoreFailed, refusal, turn);
+            RefuseLate(peer, nameof(RegisterBatch), DropReason.StoreFailed, (answer as CommitAnswer)?.Refusal ?? Failure(answer), turn);
             return;
         }
         peer.Files = commit.Files;

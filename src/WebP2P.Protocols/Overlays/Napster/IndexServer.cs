@@ -80,7 +80,7 @@ public sealed class IndexServer : IOverlay
 
     public void Unlinked(NodeId peer, string reason, Turn turn)
     {
-        presence.Leave(peer);
+        presence.Leave(peer, turn.NowMs);
         watches.Leave(peer);
     }
 
@@ -98,7 +98,9 @@ public sealed class IndexServer : IOverlay
     public void Elapsed(TimerKey timer, Turn turn)
     {
         if (timer == NapsterTimers.Rebuild) rebuild.Look(turn);
+        if (timer == NapsterTimers.Slowed) registrations.Due(turn);
         if (timer != NapsterTimers.Forget) return;
+        presence.Sweep(turn.NowMs);
         turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
         var seenBeforeUnixMs = turn.WallUnixMs - options.ForgetAfterHours * 3_600_000L;
         errands.Ask(new ForgetQuestion(presence.Online, turn.WallUnixMs, seenBeforeUnixMs), new ForgetErrand(), turn);

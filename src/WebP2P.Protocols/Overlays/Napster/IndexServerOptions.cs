@@ -33,6 +33,18 @@ public sealed record IndexServerOptions
     /// <summary>Beginnings of words of one peer at once after a rest. 1 to 10,000.</summary>
     public int SuggestionsBurst { get; init; } = 40;
 
+    /// <summary>Files that one peer may add and remove each second, over time; who is faster waits for the acknowledgement. 100 to 1,000,000.</summary>
+    public int ChangesPerSecond { get; init; } = 10_000;
+
+    /// <summary>Files that one peer may add and remove at once after a rest. 500 to 10,000,000.</summary>
+    public int ChangesBurst { get; init; } = 20_000;
+
+    /// <summary>Rows that the store may look at for one peer each second, over time. 100 to 100,000,000.</summary>
+    public int RowsPerSecond { get; init; } = 100_000;
+
+    /// <summary>Rows that the store may look at for one peer at once after a rest. 100 to 1,000,000,000.</summary>
+    public int RowsBurst { get; init; } = 500_000;
+
     /// <summary>Questions of one peer that the store has not answered yet. 1 to 1,000.</summary>
     public int QuestionsOpenMax { get; init; } = 16;
 
@@ -57,6 +69,10 @@ public sealed record IndexServerOptions
         if (QuestionsBurst is < 1 or > 10_000) return "QuestionsBurst is 1 to 10,000.";
         if (SuggestionsPerSecond is < 1 or > 1_000) return "SuggestionsPerSecond is 1 to 1,000.";
         if (SuggestionsBurst is < 1 or > 10_000) return "SuggestionsBurst is 1 to 10,000.";
+        if (ChangesPerSecond is < 100 or > 1_000_000) return "ChangesPerSecond is 100 to 1,000,000.";
+        if (ChangesBurst is < RegisterBatch.ChangesMax or > 10_000_000) return "ChangesBurst is 500 to 10,000,000.";
+        if (RowsPerSecond is < 100 or > 100_000_000) return "RowsPerSecond is 100 to 100,000,000.";
+        if (RowsBurst is < 100 or > 1_000_000_000) return "RowsBurst is 100 to 1,000,000,000.";
         if (QuestionsOpenMax is < 1 or > 1_000) return "QuestionsOpenMax is 1 to 1,000.";
         if (WatchesPerPeerMax is < 1 or > 100_000) return "WatchesPerPeerMax is 1 to 100,000.";
         if (ReturnCheckContentsMax is < 0 or > 1_000_000) return "ReturnCheckContentsMax is 0 to 1,000,000.";

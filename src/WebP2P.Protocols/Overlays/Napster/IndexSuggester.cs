@@ -8,7 +8,7 @@ internal sealed class IndexSuggester(IndexServerOptions options, IndexPresence p
     public DropReason? Suggest(IndexPeer peer, in Header header, IndexSuggest suggest, Turn turn)
     {
         if (suggest.WordsMax < 1 || SuggestPrefix.Of(suggest.Beginning) != suggest.Beginning) return DropReason.Malformed;
-        if (!peer.Suggestions.TryTake(turn.NowMs))
+        if (!peer.Rates.Suggestions.TryTake(turn.NowMs))
         {
             Refuse(peer, header.Id, $"The index server suggests {options.SuggestionsPerSecond} times a second.", turn);
             return DropReason.RateExceeded;

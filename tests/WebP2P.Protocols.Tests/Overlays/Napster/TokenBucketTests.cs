@@ -49,5 +49,31 @@ public sealed class TokenBucketTests
         Assert.True(bucket.TryTake(1_100));
     }
 
+    [Fact]
+    public void What_is_charged_afterwards_may_be_owed_and_is_paid_by_time()
+    {
+        var bucket = new TokenBucket(10, 50);
+        bucket.Charge(0, 70);
+        Assert.Equal(2_000, bucket.DebtMs(0));
+        Assert.Equal(1, bucket.DebtMs(1_999));
+        Assert.Equal(0, bucket.DebtMs(2_000));
+        Assert.False(bucket.TryTake(2_000));
+        Assert.True(bucket.TryTake(2_100));
+    }
+
+    [Fact]
+    public void A_bucket_is_full_when_it_rested_and_a_charge_without_bounds_is_bounded()
+    {
+        var bucket = new TokenBucket(10, 50);
+        Assert.True(bucket.IsFull(0));
+        bucket.Charge(0, 5);
+        Assert.False(bucket.IsFull(499));
+        Assert.True(bucket.IsFull(500));
+        bucket.Charge(500, -1_000);
+        Assert.Equal(50, Taken(bucket, 100, 500));
+        for (var time = 0; time < 1_000; time++) bucket.Charge(500, long.MaxValue);
+        Assert.True(bucket.DebtMs(500) > 0);
+    }
+
     private static int Taken(TokenBucket bucket, int attempts, long nowMs) => Enumerable.Range(0, attempts).Count(_ => bucket.TryTake(nowMs));
 }
