@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using WebP2P.Host.Tests.Hubs;
 
@@ -68,6 +69,16 @@ public sealed class OperatorTests : IAsyncLifetime
         await TestNode.UntilAsync(async () => Refusals(await index.GetAsync("index")).Any(refusal => Text(refusal, "reason") == "blockedNode"));
         var refused = Refusals(await index.GetAsync("index")).First(refusal => Text(refusal, "reason") == "blockedNode");
         Assert.Equal((bobsId, Sentence), (Text(refused, "lastNode"), Text(refused, "lastSentence")));
+    }
+
+    [Fact]
+    public async Task A_node_does_not_block_itself()
+    {
+        var own = Text(await index.GetAsync("node"), "id");
+        using var answer = await index.Http.PostAsJsonAsync("index/blocks", new { nodeId = own });
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Equal("own-node", Text(JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement, "type"));
+        Assert.Empty(Items(await index.GetAsync("index/blocks")));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class RefusalSentences
     private static string What(string message) => message switch
     {
         nameof(Register) => "A registration",
+        nameof(RegisterDigests) => "A comparison of a library",
         nameof(RegisterBatch) => "A change of a library",
         nameof(PeerRecordChanged) => "A record with addresses",
         nameof(IndexSearch) => "A search",
@@ -38,6 +39,9 @@ internal static class RefusalSentences
         DropReason.DoesNotMatch => "contradicted what the index knows",
         DropReason.BlockedNode => "came from a node that you blocked",
         DropReason.BlockedContent => "named a content that you blocked; it is kept and never shown",
+        DropReason.TooManyFiles => "offered more files than the index keeps for one node",
+        DropReason.BadName => "had a name that no file can have here",
+        DropReason.CostExceeded => "cost more than a node may spend",
         DropReason.StoreFailed => "failed because the index could not be read or written",
         _ => "was not expected",
     };
