@@ -1,4 +1,3 @@
-using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 
@@ -17,13 +16,11 @@ public interface IPeers
     /// <summary>Closes the link. False when there is none.</summary>
     bool Remove(NodeId id);
 
-    /// <summary>What that node shares, page by page, as it answers.</summary>
-    Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken);
+    /// <summary>What that node says it shares, folder by folder or by a query, page by page.</summary>
+    Task<Outcome<Page<LibraryEntry>>> LibraryAsync(NodeId id, LibraryQuestion question, PageRequest page, CancellationToken cancellationToken);
 }
 
 /// <param name="Dialled">This node opened the link.</param>
 public sealed record PeerView(NodeId NodeId, string? Name, string? Address, IReadOnlyList<string> Addresses, bool Linked, bool Dialled, string Agent, IReadOnlyList<string> Capabilities, IReadOnlyList<OverlayKind> HeldBy, long? RttMs, DateTimeOffset? ConnectedAt, long BytesIn, long BytesOut);
 
 public sealed record PeerDial(string Address);
-
-public sealed record PeerFile(ContentHash Hash, long Size, string Name, string Path, ContentKind Kind);

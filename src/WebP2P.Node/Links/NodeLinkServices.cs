@@ -52,7 +52,7 @@ public static class NodeLinkServices
     private static IServiceCollection AddPeers(this IServiceCollection services) => services
         .AddSingleton<PeerLibrary>()
         .AddSingleton<IPeers, PeersService>()
-        .AddSingleton<IPeerEndpoints>(provider => new LibraryEndpoint(provider.GetService<IShares>(), provider.GetRequiredService<DropCounters>()));
+        .AddSingleton<IPeerEndpoints>(provider => new LibraryEndpoint(provider.GetService<ILibraryTree>(), provider.GetRequiredService<DropCounters>()));
 
     private static IServiceCollection AddPeerPlane(this IServiceCollection services) => services
         .AddSingleton<IPeerEndpoints, LinkEndpoint>()

@@ -62,10 +62,10 @@ internal sealed partial class PeersService : IPeers, ILinkUser, IDisposable
 
     public bool Remove(NodeId id) => hub.Close(id, "the owner closed the link");
 
-    public async Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Outcome<Page<LibraryEntry>>> LibraryAsync(NodeId id, LibraryQuestion question, PageRequest page, CancellationToken cancellationToken)
     {
         if (Find(id) is null) return new Refusal(RefusalKind.NotFound, "unknown-peer", "This node is not linked, and no address of it is known.");
-        return await library.PageAsync(id, query, page, cancellationToken);
+        return await library.PageAsync(id, question, page, cancellationToken);
     }
 
     public void Linked(NodeId peer, Hello hello) => TellSoon();

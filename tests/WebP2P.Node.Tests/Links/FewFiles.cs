@@ -1,37 +1,23 @@
+using System.Globalization;
 using WebP2P.Node.Control;
-using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Tests.Links;
 
-/// <summary>Shares that only list files, two a page at most.</summary>
-internal sealed class FewFiles : IShares
+/// <summary>A library of given entries, whatever is asked, two a page at most.</summary>
+internal sealed class FewFiles : ILibraryTree
 {
-    public List<LibraryFile> Files { get; } = [];
+    public List<LibraryEntry> Entries { get; } = [];
 
-    public IReadOnlyList<ShareView> List() => [];
+    public LibraryQuestion? Asked { get; private set; }
 
-    public ShareView? Find(Guid id) => null;
-
-    public Task<Outcome<ShareView>> AddAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public bool Rescan(Guid id) => false;
-
-    public Outcome<FolderView> Folder(string? path) => throw new NotSupportedException();
-
-    public Task<Outcome<FolderPreview>> PreviewAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<Page<LibraryFile>> FilesAsync(string? query, Guid? share, PageRequest page, CancellationToken cancellationToken)
+    public Task<Outcome<Page<LibraryEntry>>> ListAsync(LibraryQuestion question, PageRequest page, CancellationToken cancellationToken)
     {
-        var start = page.Cursor is null ? 0 : int.Parse(page.Cursor, System.Globalization.CultureInfo.InvariantCulture);
-        var found = Files.Where(file => query is null || file.Name.Contains(query, StringComparison.Ordinal)).ToList();
+        Asked = question;
+        var start = page.Cursor is null ? 0 : int.Parse(page.Cursor, CultureInfo.InvariantCulture);
         var count = Math.Min(2, page.Limit);
-        var next = start + count < found.Count ? $"{start + count}" : null;
-        return Task.FromResult(new Page<LibraryFile>([.. found.Skip(start).Take(count)], next));
+        var next = start + count < Entries.Count ? $"{start + count}" : null;
+        return Task.FromResult<Outcome<Page<LibraryEntry>>>(new Page<LibraryEntry>([.. Entries.Skip(start).Take(count)], next));
     }
 
-    public Task<IReadOnlyList<ContentView>> ContentsAsync(ContentHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<OwnFile?> OpenAsync(ContentId content, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Page<Duplicate>> DuplicatesAsync(PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

@@ -27,7 +27,7 @@ internal sealed class LinkNode : IAsyncDisposable
             .AddSingleton(limits ?? new LinkOptions())
             .AddSingleton(TimeProvider.System)
             .AddSingleton<NodeFeed>()
-            .AddSingleton<IShares>(Files)
+            .AddSingleton<ILibraryTree>(Files)
             .AddNodeLinks();
         add?.Invoke(collection);
         services = collection.BuildServiceProvider();

@@ -1,7 +1,4 @@
 using WebP2P.Node.Control;
-using WebP2P.Node.Links;
-using WebP2P.Protocols;
-using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -52,43 +49,6 @@ public sealed class PeersTests
     }
 
     [Fact]
-    public async Task A_peers_library_is_read_page_by_page_and_its_names_stay_labels()
-    {
-        await using var alice = await LinkNode.StartAsync();
-        await using var bob = await LinkNode.StartAsync();
-        bob.Files.Files.AddRange([File("../../etc/passwd", 1), File("<img onerror=alert(1)>.png", 2), File("Harry.txt", 3), File("empty", 0), File("bad\0name", 5)]);
-        await alice.LinkAsync(bob);
-        await Poll.UntilAsync(() => alice.Get<IPeerDirectory>().Find(bob.Id) is not null);
-        var names = new List<string>();
-        var request = new PageRequest(null, 2);
-        do
-        {
-            var page = await alice.Get<IPeers>().LibraryAsync(bob.Id, null, request, CancellationToken.None);
-            Assert.Null(page.Refusal);
-            Assert.True(page.Value!.Items.Count <= 2);
-            names.AddRange(page.Value.Items.Select(file => file.Name));
-            request = request with { Cursor = page.Value.NextCursor };
-        }
-        while (request.Cursor is not null);
-
-        Assert.Equal(bob.Files.Files.Select(file => file.Name), names);
-        var found = await alice.Get<IPeers>().LibraryAsync(bob.Id, "Harry", new PageRequest(null), CancellationToken.None);
-        Assert.Equal(ContentKind.Text, Assert.Single(found.Value!.Items).Kind);
-    }
-
-    [Fact]
-    public async Task The_library_of_an_unknown_or_absent_peer_is_an_answer_not_an_exception()
-    {
-        await using var alice = await LinkNode.StartAsync();
-        await using var bob = await LinkNode.StartAsync();
-        Assert.Equal(RefusalKind.NotFound, (await alice.Get<IPeers>().LibraryAsync(bob.Id, null, new PageRequest(null), CancellationToken.None)).Refusal?.Kind);
-        await alice.LinkAsync(bob);
-        await Poll.UntilAsync(() => alice.Get<IPeerDirectory>().Find(bob.Id) is not null);
-        await bob.Plane.StopAsync(CancellationToken.None);
-        Assert.Equal(RefusalKind.Unavailable, (await alice.Get<IPeers>().LibraryAsync(bob.Id, null, new PageRequest(null), CancellationToken.None)).Refusal?.Kind);
-    }
-
-    [Fact]
     public async Task The_link_shows_who_holds_it()
     {
         await using var alice = await LinkNode.StartAsync();
@@ -101,7 +61,4 @@ public sealed class PeersTests
         alice.Hub.Send(bob.Id, default, new IndexSearch("x", 1));
         await bob.User.WaitAsync($"received {alice.Id.ShortText} IndexSearch");
     }
-
-    private static LibraryFile File(string name, long size) =>
-        new(new ContentHash(new Bytes32([.. new byte[31], (byte)size])), size, name, $"share/{name}", ContentKind.Other, DateTimeOffset.UnixEpoch, Guid.Empty);
 }

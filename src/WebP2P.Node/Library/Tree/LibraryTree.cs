@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using WebP2P.Node.Control;
 using WebP2P.Node.Storage;
@@ -18,14 +19,15 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
 
     private const int ReadRows = 1_000;
 
+    private static readonly Refusal ListChanged = new(RefusalKind.Invalid, "cursor-expired", "The library changed, and the place where the last page ended is gone. Search again.");
+
     /// <inheritdoc />
     public async Task<Outcome<Page<LibraryEntry>>> ListAsync(LibraryQuestion question, PageRequest page, CancellationToken cancellationToken)
     {
         var limit = Math.Clamp(page.Limit, 1, LimitMax);
-        var cursor = TreeCursor.Parse(page.Cursor);
-        if (string.IsNullOrWhiteSpace(question.Query)) return await FolderAsync(question.Path, cursor, limit, cancellationToken);
+        if (string.IsNullOrWhiteSpace(question.Query)) return await FolderAsync(question.Path, TreeCursor.Parse(page.Cursor), limit, cancellationToken);
         if (!Query.TryParse(question.Query, out var query, out var problem)) return new Refusal(RefusalKind.Invalid, "invalid-query", problem!.Message);
-        return await SearchAsync(question.Path, query!, cursor, limit, cancellationToken);
+        return await SearchAsync(question.Path, query!, page.Cursor, limit, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -38,14 +40,14 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
         {
             var found = FolderTree.After(folder, cursor?.Name, limit + 1);
             entries.AddRange(found.Take(limit).Select(child => LibraryEntry.OfFolder(child.Name, path.Length == 0 ? child.Name : $"{path}/{child.Name}", child.Files, child.Bytes)));
-            if (found.Count > limit) return new Page<LibraryEntry>(entries, new TreeCursor(false, "", entries[^1].Name, 0).ToString());
+            if (found.Count > limit) return new Page<LibraryEntry>(entries, new TreeCursor(false, entries[^1].Name, 0).ToString());
         }
         var files = await FilesAsync(path, cursor is { IsFile: true } ? cursor : null, limit - entries.Count + 1, cancellationToken);
         var taken = files.Take(limit - entries.Count).ToList();
         entries.AddRange(taken.Select(Entry));
         if (files.Count == taken.Count) return new Page<LibraryEntry>(entries, null);
         // A page full of folders goes on with the first file.
-        return new Page<LibraryEntry>(entries, (taken.Count > 0 ? CursorOf(taken[^1]) : new TreeCursor(true, path, "", 0)).ToString());
+        return new Page<LibraryEntry>(entries, (taken.Count > 0 ? CursorOf(taken[^1]) : new TreeCursor(true, "", 0)).ToString());
     }
 
     private async Task<List<FileRow>> FilesAsync(string path, TreeCursor? cursor, int count, CancellationToken cancellationToken)
@@ -58,28 +60,39 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
         return await Shown(rows.OrderBy(row => row.Name).ThenBy(row => row.Id)).Take(count).ToListAsync(cancellationToken);
     }
 
-    private async Task<Page<LibraryEntry>> SearchAsync(string path, Query query, TreeCursor? cursor, int limit, CancellationToken cancellationToken)
+    private async Task<Outcome<Page<LibraryEntry>>> SearchAsync(string path, Query query, string? after, int limit, CancellationToken cancellationToken)
     {
         List<LibraryEntry> entries = [];
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        FileRow? last = null;
+        if (after is not null && (last = await LastAsync(context, after, cancellationToken)) is null) return ListChanged;
         for (var searched = 0; searched < SearchedRowsMax; searched += ReadRows)
         {
-            var rows = await Shown(Below(context, path, cursor).OrderBy(row => row.Folder).ThenBy(row => row.Name).ThenBy(row => row.Id)).Take(ReadRows).ToListAsync(cancellationToken);
+            var rows = await Shown(Below(context, path, last).OrderBy(row => row.Folder).ThenBy(row => row.Name).ThenBy(row => row.Id)).Take(ReadRows).ToListAsync(cancellationToken);
             foreach (var row in rows)
             {
-                cursor = CursorOf(row);
+                last = row;
                 if (!Matches(query, row)) continue;
                 entries.Add(Entry(row));
-                if (entries.Count == limit) return new Page<LibraryEntry>(entries, cursor.ToString());
+                if (entries.Count == limit) return new Page<LibraryEntry>(entries, Text(row.Id));
             }
             if (rows.Count < ReadRows) return new Page<LibraryEntry>(entries, null);
         }
-        return new Page<LibraryEntry>(entries, cursor.ToString());
+        return new Page<LibraryEntry>(entries, Text(last!.Id));
     }
+
+    /// <summary>The row a page of a search ended with: its place is too long for a cursor, its number is not.</summary>
+    private static async Task<FileRow?> LastAsync(NodeDbContext context, string cursor, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return null;
+        return await Shown(context.Files.IgnoreQueryFilters().AsNoTracking().Where(row => row.Id == id)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static IQueryable<FileRow> Offered(NodeDbContext context) => context.Files.AsNoTracking().Where(row => row.ShareId != null);
 
-    private static IQueryable<FileRow> Below(NodeDbContext context, string path, TreeCursor? cursor)
+    private static IQueryable<FileRow> Below(NodeDbContext context, string path, FileRow? after)
     {
         var rows = Offered(context);
 #pragma warning disable CA1309 // The database compares, byte by byte.
@@ -89,7 +102,7 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
             var (first, behind) = (path + '/', path + '0');
             rows = rows.Where(row => row.Folder == path || (string.Compare(row.Folder, first) >= 0 && string.Compare(row.Folder, behind) < 0));
         }
-        if (cursor is not { } after) return rows;
+        if (after is null) return rows;
         return rows.Where(row => string.Compare(row.Folder, after.Folder) > 0
             || (row.Folder == after.Folder && (string.Compare(row.Name, after.Name) > 0 || (row.Name == after.Name && row.Id > after.Id))));
 #pragma warning restore CA1309
@@ -114,5 +127,5 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
 
     private static LibraryEntry Entry(FileRow row) => LibraryEntry.OfFile(HashOf(row), row.Size, row.Name, row.Folder, DateTimeOffset.FromUnixTimeMilliseconds(row.ModifiedUnixMs));
 
-    private static TreeCursor CursorOf(FileRow row) => new(true, row.Folder, row.Name, row.Id);
+    private static TreeCursor CursorOf(FileRow row) => new(true, row.Name, row.Id);
 }
