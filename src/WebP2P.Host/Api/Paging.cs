@@ -11,7 +11,7 @@ internal sealed record Paging([FromQuery(Name = "cursor")] string? Cursor, [From
 {
     public const int LimitMax = 1000;
     public const int LimitDefault = 100;
-    private const int CursorLengthMax = 1024;
+    private const int CursorLengthMax = 1500;
 
     public PageRequest Request => new(Cursor, Limit ?? LimitDefault);
 

@@ -14,7 +14,7 @@ internal static class PeerEndpoints
             .BodyExample("""{"address": "198.51.100.7:6699"}""");
         group.MapGet("{nodeId}", Get).Named("getPeer", "One node").Refuses(404);
         group.MapDelete("{nodeId}", Remove).Named("removePeer", "Closes the link to a node").Refuses(404);
-        group.MapGet("{nodeId}/library", Library).AddEndpointFilter<PagingFilter>().Named("listPeerLibrary", "What a node shares, as it answers").Refuses(404, 422, 503);
+        group.MapGet("{nodeId}/library", Library).AddEndpointFilter<PagingFilter>().Named("listPeerLibrary", "What a node says it shares: the entries of a folder, or what matches a query in and below it").Refuses(404, 422, 503);
     }
 
     private static Results<Ok<Page<PeerView>>, ProblemHttpResult> List([AsParameters] Paging paging, IPeers peers) =>
@@ -32,10 +32,10 @@ internal static class PeerEndpoints
     private static Results<NoContent, ProblemHttpResult> Remove(string nodeId, IPeers peers) =>
         NodeId.TryParse(nodeId, out var id) && peers.Remove(id) ? TypedResults.NoContent() : Problems.UnknownPeer.Result();
 
-    private static async Task<Results<Ok<Page<PeerFile>>, ProblemHttpResult>> Library(string nodeId, string? query, [AsParameters] Paging paging, IPeers peers, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<Page<LibraryEntry>>, ProblemHttpResult>> Library(string nodeId, string? path, string? query, [AsParameters] Paging paging, IPeers peers, CancellationToken cancellationToken)
     {
         if (!NodeId.TryParse(nodeId, out var id)) return Problems.UnknownPeer.Result();
-        var outcome = await peers.LibraryAsync(id, query, paging.Request, cancellationToken);
+        var outcome = await peers.LibraryAsync(id, new LibraryQuestion(path ?? "", query), paging.Request, cancellationToken);
         return outcome is { Value: { } page } ? TypedResults.Ok(page) : outcome.Refusal!.Result(ApiPaths.Peers);
     }
 }

@@ -78,6 +78,7 @@ internal sealed class ShareEdits(ShareRegister register, ShareTable table, Share
     private async Task ScanAnewAsync(Guid id)
     {
         await scans.StopAsync(id);
+        table.Change(id, view => view with { State = ShareState.Scanning, Reason = "Looking for files by the new rules.", Scan = null });
         scans.Start(id);
     }
 

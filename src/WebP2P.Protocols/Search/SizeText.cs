@@ -5,7 +5,7 @@ using WebP2P.Protocols.Content;
 namespace WebP2P.Protocols.Search;
 
 /// <summary>Reads sizes as people write them: <c>10MB</c>, <c>1.5GiB</c>, <c>700</c>; in integers, so that every node reads the same.</summary>
-internal static class SizeText
+public static class SizeText
 {
     private const int FractionDigitsMax = 6;
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");

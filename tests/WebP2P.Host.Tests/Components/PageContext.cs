@@ -13,10 +13,12 @@ public abstract class PageContext : BunitContext
 {
     private protected PageContext()
     {
+        Edits = new SampleEdits(Shares);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
+        Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton(TimeProvider.System);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
@@ -32,6 +34,10 @@ public abstract class PageContext : BunitContext
     private protected SampleDownloads Downloads { get; } = new();
 
     private protected SampleShares Shares { get; } = new();
+
+    private protected SampleEdits Edits { get; }
+
+    private protected SampleLibrary Library { get; } = new();
 
     private protected FakeIndex Index { get; } = new();
 }

@@ -66,8 +66,8 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
 
     bool IPeers.Remove(NodeId id) => Peers.RemoveAll(peer => peer.NodeId == id) > 0;
 
-    public Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<Page<PeerFile>>>(new Page<PeerFile>([.. Enumerable.Range(1, 30).Select(i => new PeerFile(Hash($"file {i}"), 1_000_003L * i, $"owl {i:00}.png", $"Art/owl {i:00}.png", ContentKind.Image))], null));
+    public Task<Outcome<Page<LibraryEntry>>> LibraryAsync(NodeId id, LibraryQuestion question, PageRequest page, CancellationToken cancellationToken) =>
+        new SampleLibrary().ListAsync(question, page, cancellationToken);
 
     IReadOnlyList<UploadView> IUploads.List() => Uploads;
 

@@ -1,5 +1,4 @@
 using WebP2P.Node.Control;
-using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 
@@ -26,10 +25,10 @@ internal sealed class FakePeers : IPeers
         return removed;
     }
 
-    public Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken)
+    public Task<Outcome<Page<LibraryEntry>>> LibraryAsync(NodeId id, LibraryQuestion question, PageRequest page, CancellationToken cancellationToken)
     {
-        if (Find(id) is null) return Task.FromResult<Outcome<Page<PeerFile>>>(new Refusal(RefusalKind.Unavailable, "peer-does-not-answer", "That node does not answer now."));
+        if (Find(id) is null) return Task.FromResult<Outcome<Page<LibraryEntry>>>(new Refusal(RefusalKind.Unavailable, "peer-does-not-answer", "That node does not answer now."));
         var content = FakeShares.Content(9, 90);
-        return Task.FromResult<Outcome<Page<PeerFile>>>(new Page<PeerFile>([new PeerFile(content.Hash, content.SizeBytes, "<img src=x onerror=alert(1)>.txt", "share/x", ContentKind.Text)], null));
+        return Task.FromResult<Outcome<Page<LibraryEntry>>>(new Page<LibraryEntry>([LibraryEntry.OfFile(content.Hash, content.SizeBytes, "<img src=x onerror=alert(1)>.txt", question.Path.Length == 0 ? "share" : question.Path, null)], null));
     }
 }

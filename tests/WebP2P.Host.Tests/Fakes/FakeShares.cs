@@ -38,6 +38,8 @@ internal sealed class FakeShares : IShares
         return shares[share.Id] = share;
     }
 
+    public ShareView Replace(ShareView share) => shares[share.Id] = share;
+
     public Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(shares.TryRemove(id, out _));
 
     public bool Rescan(Guid id) => shares.ContainsKey(id);

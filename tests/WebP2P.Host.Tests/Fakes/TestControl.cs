@@ -113,6 +113,8 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton<INodeStatus, FakeStatus>();
         services.AddSingleton<IShares, FakeShares>();
         services.AddSingleton<IHashing, FakeHashing>();
+        services.AddSingleton<IShareEdits, FakeLibrary>();
+        services.AddSingleton<ILibraryTree, FakeLibrary>();
         services.AddSingleton<ISearches, FakeSearches>();
         services.AddSingleton<IDownloads, FakeDownloads>();
         services.AddSingleton<IUploads, FakeUploads>();

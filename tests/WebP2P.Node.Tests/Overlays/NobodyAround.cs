@@ -27,7 +27,7 @@ internal sealed class NobodysPeers : IPeers
 
     public bool Remove(NodeId id) => false;
 
-    public Task<Outcome<Page<PeerFile>>> LibraryAsync(NodeId id, string? query, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Outcome<Page<LibraryEntry>>> LibraryAsync(NodeId id, LibraryQuestion question, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 internal sealed class NothingLocal : ILocalContents

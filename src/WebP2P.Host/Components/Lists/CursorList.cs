@@ -11,10 +11,14 @@ public sealed class CursorList<T>(Func<PageRequest, Task<Page<T>>> read)
     /// <summary>Most rows kept for one reader; beyond them a narrower question helps more than scrolling.</summary>
     public const int RowsMax = 5_000;
 
+    /// <summary>Pages in a row that may hold nothing: whoever hands them out may never come to an end.</summary>
+    public const int EmptyPagesMax = 100;
+
     private readonly List<T> rows = [];
     private Task last = Task.CompletedTask;
     private string? cursor;
     private bool isWhole;
+    private int emptyPages;
 
     /// <summary>Rows from a place; the total grows while there is more to read.</summary>
     public async ValueTask<LiveListPage<T>> ProvideAsync(int start, int count)
@@ -34,7 +38,8 @@ public sealed class CursorList<T>(Func<PageRequest, Task<Page<T>>> read)
             var page = await read(new PageRequest(cursor, PageRows));
             rows.AddRange(page.Items);
             cursor = page.NextCursor;
-            isWhole = cursor is null || rows.Count >= RowsMax;
+            emptyPages = page.Items.Count == 0 ? emptyPages + 1 : 0;
+            isWhole = cursor is null || rows.Count >= RowsMax || emptyPages == EmptyPagesMax;
         }
     }
 }
