@@ -19,7 +19,7 @@ internal sealed class Duplicates(LibraryStore store)
         var limit = Math.Clamp(page.Limit, 1, LimitMax);
         var start = int.TryParse(page.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : 0;
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
-        var files = context.Files.AsNoTracking().Where(row => row.ShareId != null && row.Hash != null && row.Complete);
+        var files = context.Files.AsNoTracking().Where(row => row.ShareId != null && !row.Missing && row.Hash != null && row.Complete);
         var groups = await files.GroupBy(row => new { row.Hash, row.Size })
             .Where(group => group.Count() > 1)
             .OrderByDescending(group => group.Key.Size * (group.LongCount() - 1)).ThenBy(group => group.Key.Hash).ThenBy(group => group.Key.Size)

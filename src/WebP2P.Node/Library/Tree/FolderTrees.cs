@@ -32,7 +32,7 @@ internal sealed class FolderTrees(LibraryStore store, TimeProvider time) : IDisp
     {
         var (started, writes) = (time.GetTimestamp(), store.Writes);
         await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Files.Where(row => row.ShareId != null)
+        var rows = await context.Files.Where(row => row.ShareId != null && !row.Missing)
             .GroupBy(row => row.Folder)
             .Select(group => new { Folder = group.Key, Files = group.LongCount(), Bytes = group.Sum(row => row.Size) })
             .ToListAsync(cancellationToken);

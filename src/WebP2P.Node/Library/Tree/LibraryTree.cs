@@ -90,7 +90,7 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static IQueryable<FileRow> Offered(NodeDbContext context) => context.Files.AsNoTracking().Where(row => row.ShareId != null);
+    private static IQueryable<FileRow> Offered(NodeDbContext context) => context.Files.AsNoTracking().Where(row => row.ShareId != null && !row.Missing);
 
     private static IQueryable<FileRow> Below(NodeDbContext context, string path, FileRow? after)
     {
