@@ -22,12 +22,13 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Leaves no byte free.</summary>
-    public void Fill()
+    /// <summary>Leaves no byte free, or a few.</summary>
+    public void Fill(int leaveBytes = 0)
     {
         using var file = File.Open(Path.Combine(Root, FillerName), FileMode.Append, FileAccess.Write, FileShare.None);
         for (var bytes = 1 << 20; bytes > 0; bytes >>= 1)
             while (TryWrite(file, bytes)) { }
+        file.SetLength(file.Length - leaveBytes);
     }
 
     public void Free() => File.Delete(Path.Combine(Root, FillerName));

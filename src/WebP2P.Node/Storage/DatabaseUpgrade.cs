@@ -15,34 +15,23 @@ internal sealed class DatabaseUpgrade(DurableFile files)
     private const int SqliteNotADatabase = 26;
 
     /// <exception cref="InvalidDataException">The database was written by a newer program.</exception>
-    /// <exception cref="IOException">There is no room for a copy, or another program keeps the database locked; nothing was changed.</exception>
+    /// <exception cref="IOException">There is no room for a copy, for instance, or another program keeps the database locked; nothing was changed.</exception>
+    /// <exception cref="SqliteException">The database is damaged.</exception>
     public async Task ApplyAsync(DbContext context, string path, CancellationToken cancellationToken)
     {
-        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-        if (applied.Find(migration => !known.Contains(migration)) is { } unknown)
-            throw new InvalidDataException($"'{path}' was written by a newer WebP2P ('{unknown}' is unknown here). Start the newer program, or choose another folder with --data.");
         try
         {
-            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
-            if (applied.Count == known.Count) return;
-            if (applied.Count > 0) Copy(path, $"{path}.before-{known.Order(StringComparer.Ordinal).Last()}");
-            // A kill in the middle of an earlier upgrade leaves its lock row behind; the folder's own lock already says that nobody else is here.
-            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
-            await context.Database.MigrateAsync(cancellationToken);
+            await UpgradeAsync(context, path, cancellationToken);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == SqliteFull)
+        catch (SqliteException error) when (!IsDamage(error))
         {
-            throw new IOException($"There is no room to bring '{path}' to the form of this program. Make room on its disk and start again; what was there is unharmed.", error);
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == SqliteBusy)
-        {
-            throw new IOException($"'{path}' has to be changed for this program, but another one keeps it locked. Close that one and start again.", error);
+            throw Refused(path, error);
         }
         files.SyncFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <exception cref="InvalidDataException">The database is damaged.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
     public static void QuickCheck(string path)
     {
         try
@@ -52,10 +41,33 @@ internal sealed class DatabaseUpgrade(DurableFile files)
             command.CommandText = "PRAGMA quick_check(1)";
             if (command.ExecuteScalar() is not "ok") throw Damaged(path, null);
         }
-        catch (SqliteException cause) when (cause.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase)
+        catch (SqliteException cause)
         {
-            throw Damaged(path, cause);
+            throw IsDamage(cause) ? Damaged(path, cause) : Refused(path, cause);
         }
+    }
+
+    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is SqliteCorrupt or SqliteNotADatabase;
+
+    private static IOException Refused(string path, SqliteException error) => new(error.SqliteErrorCode switch
+    {
+        SqliteFull => $"There is no room to bring '{path}' to the form of this program. Make room on its disk and start again; what was there is unharmed.",
+        SqliteBusy => $"'{path}' has to be changed for this program, but another one keeps it locked. Close that one and start again.",
+        _ => $"'{path}' cannot be opened or written (SQLite error {error.SqliteExtendedErrorCode}). Look at its disk, at the room there and at who may write, and start again; what was there is unharmed.",
+    }, error);
+
+    private async Task UpgradeAsync(DbContext context, string path, CancellationToken cancellationToken)
+    {
+        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Find(migration => !known.Contains(migration)) is { } unknown)
+            throw new InvalidDataException($"'{path}' was written by a newer WebP2P ('{unknown}' is unknown here). Start the newer program, or choose another folder with --data.");
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+        if (applied.Count == known.Count) return;
+        if (applied.Count > 0) Copy(path, $"{path}.before-{known.Order(StringComparer.Ordinal).Last()}");
+        // A kill in the middle of an earlier upgrade leaves its lock row behind; the folder's own lock already says that nobody else is here.
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
+        await context.Database.MigrateAsync(cancellationToken);
     }
 
     private static InvalidDataException Damaged(string path, SqliteException? cause) =>

@@ -117,6 +117,27 @@ public sealed class NapsterClientRegistrationTests
     }
 
     [Fact]
+    public void Refusals_are_answered_by_longer_and_longer_waits_until_something_is_committed()
+    {
+        Assert.All(new long[] { 2_000, 4_000, 8_000, 16_000, 30_000, 30_000 }, ceilingMs => Assert.InRange(RefusedWaitMs(), ceilingMs / 2, ceilingMs));
+        bench.Receive(9, new RegisterResume(7, 0));
+        bench.Answer(bench.Asked<LibraryChanges>()[^1].Ticket, Changes(0, 10));
+        bench.Receive(9, new RegisterCommitted(7, 10));
+        Assert.InRange(RefusedWaitMs(), 1_000, 2_000);
+    }
+
+    [Fact]
+    public void A_refusal_is_taken_back_when_the_index_takes_files_again_and_not_before()
+    {
+        RefusedWaitMs();
+        bench.Receive(9, new RegisterResume(7, 0));
+        Assert.Contains("refused", bench.Noted<OverlayStateChanged>()[^1].Reason, StringComparison.Ordinal);
+        bench.Answer(bench.Asked<LibraryChanges>()[^1].Ticket, Changes(0, 10));
+        bench.Receive(9, new RegisterCommitted(7, 10));
+        Assert.StartsWith("Linked to", Assert.Single(bench.Noted<OverlayStateChanged>()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_library_that_does_not_answer_is_asked_again_later()
     {
         bench.Receive(9, new RegisterResume(7, 0));
@@ -164,5 +185,14 @@ public sealed class NapsterClientRegistrationTests
     {
         while (bench.Asked<LibraryChanges>() is [var (ticket, question)])
             bench.Answer(ticket, Changes(question.SinceVersion, question.SinceVersion + question.ChangesMax));
+    }
+
+    /// <summary>Is refused, and registers again after the wait that is returned.</summary>
+    private long RefusedWaitMs()
+    {
+        bench.Receive(9, new RegisterRefused(7, "The index cannot be written."));
+        var (timer, delayMs) = bench.Woken()[^1];
+        bench.Elapse(timer);
+        return delayMs;
     }
 }
