@@ -85,7 +85,7 @@ public sealed class OperatorTests : IAsyncLifetime
     public async Task The_operator_sees_who_is_there_and_what_was_asked()
     {
         await alice.SearchAsync("harry potter");
-        // Names are counted every other second.
+        // Names are counted behind the commits.
         JsonElement view = default;
         await TestNode.UntilAsync(async () => (view = await index.GetAsync("index")).GetProperty("queriesLastMinute").GetInt64() > 0 && view.GetProperty("names").GetInt64() == 2);
         Assert.Equal((3, 2L, 2L), (view.GetProperty("nodesOnline").GetInt32(), view.GetProperty("names").GetInt64(), view.GetProperty("contents").GetInt64()));

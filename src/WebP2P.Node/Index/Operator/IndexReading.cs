@@ -26,7 +26,7 @@ internal sealed class IndexReading(NapsterService napster, IIndexStore store, Da
     public Task<IndexFigures> FiguresAsync() => napster.IndexFiguresAsync();
 
     /// <summary>Reads the store, which takes the longer the more it holds; null while it cannot be read.</summary>
-    public Task<IndexTotals?> TotalsAsync() => Task.Run(() => Read<IndexTotals?>(() => store.Totals()));
+    public IndexTotals? Totals() => Read<IndexTotals?>(() => store.Totals());
 
     /// <summary>In bytes, of all its files.</summary>
     public long SizeBytes() => Parts.Select(part => new FileInfo(folder.IndexDatabase + part)).Where(file => file.Exists).Sum(file => file.Length);

@@ -1,6 +1,5 @@
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Content;
-using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node.Index.Operator;
 
@@ -8,14 +7,11 @@ namespace WebP2P.Node.Index.Operator;
 internal sealed class OwnIndex(IndexReading reading, BlockTable blocks, QueryMeter meter, NodeFeed feed, TimeProvider time) : IOwnIndex
 {
     private static readonly TimeSpan FiguresKept = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan TotalsKept = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
+    private readonly KeptTotals totals = new(reading.Totals, time);
     private Task<IndexView>? figures;
-    private Task<IndexTotals?>? totals;
-    private IndexTotals lastTotals;
     private long figuresAt;
-    private long totalsAt;
 
     public IndexView View { get; private set; } = new(0, 0, 0, 0, 0, 0, 0, [], 0, 0, 0, 0, 0, []);
 
@@ -25,7 +21,7 @@ internal sealed class OwnIndex(IndexReading reading, BlockTable blocks, QueryMet
     {
         lock (gate)
         {
-            if (IsOld(figures, figuresAt, FiguresKept)) (figures, figuresAt) = (LookAsync(), time.GetTimestamp());
+            if (IsOld(figures)) (figures, figuresAt) = (LookAsync(), time.GetTimestamp());
             return figures!.WaitAsync(cancellationToken);
         }
     }
@@ -85,15 +81,8 @@ internal sealed class OwnIndex(IndexReading reading, BlockTable blocks, QueryMet
 
     private async Task<IndexView> LookAsync()
     {
-        Task<IndexTotals?> counting;
-        lock (gate)
-        {
-            if (IsOld(totals, totalsAt, TotalsKept)) (totals, totalsAt) = (reading.TotalsAsync(), time.GetTimestamp());
-            counting = totals!;
-        }
-
-        var (now, all, counted) = (await reading.FiguresAsync(), blocks.All, await counting ?? lastTotals);
-        lastTotals = counted;
+        var (now, all) = (await reading.FiguresAsync(), blocks.All);
+        var counted = await Task.Run(() => totals.Read(now.NamesCommitted));
         return View = new IndexView(
             now.Online.Count,
             counted.Nodes,
@@ -112,7 +101,7 @@ internal sealed class OwnIndex(IndexReading reading, BlockTable blocks, QueryMet
     }
 
     /// <summary>What failed is not kept.</summary>
-    private bool IsOld(Task? task, long at, TimeSpan kept) => task is null || task.IsFaulted || task.IsCanceled || (task.IsCompleted && time.GetElapsedTime(at) >= kept);
+    private bool IsOld(Task? task) => task is null || task.IsFaulted || task.IsCanceled || (task.IsCompleted && time.GetElapsedTime(figuresAt) >= FiguresKept);
 
     private BlockView Named(BlockView block) => block.NodeId is { } node ? block with { Name = reading.NameOf(node) } : block;
 
