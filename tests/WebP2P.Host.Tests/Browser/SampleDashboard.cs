@@ -49,7 +49,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new NodeFeed(TimeProvider.System));
         builder.Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
-        builder.Services.AddSingleton<IShareEdits>(new SampleEdits(Shares)).AddSingleton<ILibraryTree>(new SampleLibrary());
+        builder.Services.AddSingleton<IShareEdits>(new SampleEdits(Shares)).AddSingleton<ILibraryTree>(new SampleLibrary()).AddSingleton<IHashing, FakeHashing>();
         builder.AddControlPlane(new ControlOptions { Data = folder.FullName, Urls = $"http://127.0.0.1:{port}", SkipSetup = SkipSetup });
         app = builder.Build();
         app.UseControlPlane();

@@ -18,7 +18,7 @@ public abstract class PageContext : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
-        Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton(TimeProvider.System);
+        Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton<IHashing>(Hashing);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
@@ -38,6 +38,8 @@ public abstract class PageContext : BunitContext
     private protected SampleEdits Edits { get; }
 
     private protected SampleLibrary Library { get; } = new();
+
+    private protected FakeHashing Hashing { get; } = new(new NodeFeed(TimeProvider.System));
 
     private protected FakeIndex Index { get; } = new();
 }

@@ -16,6 +16,7 @@ public sealed class SharePageTests : PageContext
         var page = Render<Shares>();
         Click(page, "Name and rules");
         page.Find(".rules textarea").Input("*.log\n*.bak");
+        Time.Advance(TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("2 files", page.Find(".effects").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains("would be left out", page.Find(".effects summary").TextContent, StringComparison.Ordinal);
         Assert.Empty(Shares.Shares[0].Rules.Patterns);
@@ -33,6 +34,7 @@ public sealed class SharePageTests : PageContext
         var page = Render<Shares>();
         Click(page, "Name and rules");
         page.Find(".rules textarea").Input("[");
+        Time.Advance(TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("never closed", page.Find(".rules [role=alert]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         page.Find("form.rules").Submit();
         Assert.Contains("never closed", page.Find(".rules [role=alert]").TextContent, StringComparison.Ordinal);
@@ -87,6 +89,19 @@ public sealed class SharePageTests : PageContext
         var fields = new RuleFields(ExcludeSettings.None) { Largest = text };
         Assert.False(fields.TryRead(out _, out var problem));
         Assert.Contains(text, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_reading_of_new_files_is_paused_limited_and_goes_on()
+    {
+        var page = Render<Shares>();
+        page.Find(".hashing button").Click();
+        Assert.True(Hashing.View.Paused);
+        Assert.Contains("paused", page.Find(".hashing .needs").TextContent, StringComparison.Ordinal);
+        page.Find(".hashing select").Change("20971520");
+        Assert.Equal(20 << 20, Hashing.View.LimitBytesPerSecond);
+        page.Find(".hashing button").Click();
+        Assert.False(Hashing.View.Paused);
     }
 
     [Fact]
