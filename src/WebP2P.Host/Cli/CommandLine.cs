@@ -15,6 +15,7 @@ internal static class CommandLine
         root.Subcommands.Add(Demo());
         root.Subcommands.Add(Open());
         root.Subcommands.Add(Status());
+        root.Subcommands.Add(ShareCommands.Make());
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
     }
@@ -65,5 +66,5 @@ internal static class CommandLine
         return status;
     }
 
-    private static Option<string?> DataOption() => new("--data") { Description = "Data folder of the node.", HelpName = "DIR" };
+    internal static Option<string?> DataOption() => new("--data") { Description = "Data folder of the node.", HelpName = "DIR" };
 }

@@ -41,7 +41,10 @@ internal static class RunningNode
             """;
     }
 
-    private static async Task<(int Code, JsonDocument? Body)> AskAsync(string? data, HttpMethod method, string path, CancellationToken cancellationToken, bool isQuiet = false)
+    /// <summary>Asks the node; what it refuses is said on stderr.</summary>
+    /// <param name="body">Sent as JSON.</param>
+    /// <returns>The exit code, and the answer when there is one.</returns>
+    public static async Task<(int Code, JsonDocument? Body)> AskAsync(string? data, HttpMethod method, string path, CancellationToken cancellationToken, bool isQuiet = false, object? body = null)
     {
         var folder = Path.GetFullPath(data ?? Environment.GetEnvironmentVariable("WEBP2P__DATA") ?? HostSettings.DefaultData());
         var addressFile = Path.Combine(folder, AddressFileName);
@@ -52,17 +55,40 @@ internal static class RunningNode
         using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
         using var request = new HttpRequestMessage(method, $"{(await File.ReadAllTextAsync(addressFile, cancellationToken)).Trim()}/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(keyFile, cancellationToken)).Trim());
+        if (body is not null) request.Content = JsonContent.Create(body);
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
-            if (response.IsSuccessStatusCode) return (ExitCodes.Done, await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken));
-            if (!isQuiet) await Console.Error.WriteLineAsync($"The node answered {(int)response.StatusCode}.");
-            return (response.StatusCode == HttpStatusCode.Unauthorized ? ExitCodes.NotSignedIn : ExitCodes.Failed, null);
+            var text = await response.Content.ReadAsStringAsync(cancellationToken);
+            if (response.IsSuccessStatusCode) return (ExitCodes.Done, text.Length == 0 ? null : JsonDocument.Parse(text));
+            if (!isQuiet) await Console.Error.WriteLineAsync(Reason(response.StatusCode, text));
+            return (CodeOf(response.StatusCode), null);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or JsonException)
         {
             return (NotRunning(folder, isQuiet), null);
         }
+    }
+
+    private static int CodeOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized => ExitCodes.NotSignedIn,
+        HttpStatusCode.NotFound => ExitCodes.NotFound,
+        _ => ExitCodes.Failed,
+    };
+
+    private static string Reason(HttpStatusCode status, string body)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            if (problem.RootElement.TryGetProperty("detail", out var detail) && detail.GetString() is { } sentence) return sentence;
+        }
+        catch (JsonException)
+        {
+            // Something in between answered, not the node.
+        }
+        return $"The node answered {(int)status}.";
     }
 
     private static int NotRunning(string folder, bool isQuiet)

@@ -9,7 +9,7 @@ public sealed class LookTests(ChromiumFixture chromium)
 {
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
 
-    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "network", "network/index", "not-found"];
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "not-found"];
 
     [Theory]
     [InlineData("light", 1280)]
@@ -22,7 +22,8 @@ public sealed class LookTests(ChromiumFixture chromium)
         await using var context = await chromium.OpenAsync(width, 844);
         var page = await dashboard.SignInAsync(context, theme);
 
-        foreach (var path in (string[])[.. Paths, $"downloads/{dashboard.Downloads.Views[0].Id}", $"network/{dashboard.Node.Peers[0].NodeId}"])
+        var peer = $"network/{dashboard.Node.Peers[0].NodeId}";
+        foreach (var path in (string[])[.. Paths, $"downloads/{dashboard.Downloads.Views[0].Id}", peer, $"{peer}?path=Potter", $"{peer}?q=chapter%2000"])
         {
             await page.OpenAsync(dashboard.Address, path);
             await page.Page.Locator(".shell").WaitForAsync();
@@ -31,6 +32,28 @@ public sealed class LookTests(ChromiumFixture chromium)
 
         Assert.Empty(page.Complaints);
         Assert.All(page.Requests, request => Assert.Equal(dashboard.Address.Authority, request.Authority));
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 390)]
+    public async Task Rules_duplicates_and_what_is_left_out_are_accessible_and_fit_when_they_are_open(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+        await page.OpenAsync(dashboard.Address, "shares");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Name and rules of Potter" }).ClickAsync();
+        await page.Page.Locator(".rules textarea").FillAsync("*.log\ndrafts/");
+        await page.Page.Locator(".effects summary").ClickAsync();
+        await page.Page.Locator("details.part > summary").ClickAsync();
+        await page.Page.Locator(".scan summary").First.ClickAsync();
+        await page.Page.Locator("details.part tbody tr").First.WaitForAsync();
+        await CheckAsync(page.Page, $"{theme} {width} shares with everything open");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator(".rules")).ToHaveCountAsync(0);
+        Assert.Equal(["*.log", "drafts/"], dashboard.Shares.Shares[0].Rules.Patterns);
+        Assert.Empty(page.Complaints);
     }
 
     [Theory]

@@ -42,6 +42,31 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Shares_are_added_renamed_ruled_and_removed_from_the_command_line()
+    {
+        Assert.Equal(ExitCodes.NotRunning, (await RunAsync("share", "ls", "--data", Data)).Code);
+        var music = Directory.CreateDirectory(Path.Combine(home.FullName, "Music")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(music, "a.log"), "same");
+        await File.WriteAllTextAsync(Path.Combine(music, "b.txt"), "same");
+        await using var node = ProgramProcess.Start(home.FullName, ServeAt(Data, "http://127.0.0.1:0"));
+        await node.SaidAsync(program => program.Output.Contains("/login#", StringComparison.Ordinal));
+
+        Assert.Equal((ExitCodes.Done, "Music", ""), await ShareAsync("add", music));
+        Assert.Equal(ExitCodes.Failed, (await ShareAsync("add", music)).Code);
+        await Story.TestNode.UntilAsync(async () => (await ShareAsync("duplicates")).Output.Contains("Music/a.log", StringComparison.Ordinal));
+        Assert.Contains("hidden: 1 files", (await ShareAsync("rules", "Music", "--add", "*.log", "--preview")).Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Done, "*.log", ""), await ShareAsync("rules", music, "--add", "*.log"));
+        Assert.Contains("character 2", (await ShareAsync("rules", "all", "--add", "a[b")).Errors, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Done, "Old_records", ""), await ShareAsync("rename", "Music", "Old/records"));
+        Assert.Contains("\"Old_records\"", (await ShareAsync("ls", "--json")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotFound, (await ShareAsync("rescan", "Music")).Code);
+        Assert.Equal(ExitCodes.Done, (await ShareAsync("rescan", "Old_records")).Code);
+        Assert.Equal((ExitCodes.Done, "", ""), await ShareAsync("rm", "Old_records"));
+        Assert.DoesNotContain("Old_records", (await ShareAsync("ls")).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Done, await node.TerminateAsync());
+    }
+
+    [Fact]
     public async Task Ports_that_another_program_has_are_named_with_their_option()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -76,6 +101,8 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(ExitCodes.Usage, wrong.Code);
         Assert.Contains(named, wrong.Errors, StringComparison.Ordinal);
     }
+
+    private Task<(int Code, string Output, string Errors)> ShareAsync(params string[] args) => RunAsync(["share", .. args, "--data", Data]);
 
     public void Dispose() => home.Delete(recursive: true);
 

@@ -141,7 +141,7 @@ public sealed class SharePageTests : PageContext
     public void A_search_inside_a_library_is_a_page_of_its_own_and_says_where_things_lie()
     {
         var page = PeerLibrary("?path=Potter");
-        page.Find(".words").Change("chapter 007");
+        page.Find(".inside").Change("chapter 007");
         page.Find("form[role=search]").Submit();
         Assert.EndsWith("?path=Potter&q=chapter%20007", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
         page = PeerLibrary("?path=Potter&q=chapter%20007");
