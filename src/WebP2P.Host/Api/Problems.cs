@@ -8,6 +8,7 @@ namespace WebP2P.Host.Api;
 /// <summary>Every refusal of the control plane: RFC 9457 with a stable <c>type</c> and a sentence that says what happened and what to do.</summary>
 internal static class Problems
 {
+    public const string BodyTooLarge = "The body is larger than this node accepts (64 KiB).";
     public const string ContentType = "application/problem+json";
 
     public static readonly Problem NotSignedIn = new(401, "not-signed-in", "You are not signed in. Open a login link (webp2p open), or send the key of the data folder's control-key as Authorization: Bearer.");
@@ -57,7 +58,21 @@ internal static class Problems
         context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
         if (context.ProblemDetails.Type is not { } type || Uri.IsWellFormedUriString(type, UriKind.Absolute))
             context.ProblemDetails.Type = TypeOf(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode);
+        context.ProblemDetails.Detail ??= SentenceOf(context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode);
     }
+
+    /// <summary>For refusals that come from below the endpoints, with a number only.</summary>
+    private static string SentenceOf(int status) => status switch
+    {
+        400 => "The request cannot be read.",
+        404 => "There is nothing at this address.",
+        405 => "This address does not take that method. docs/openapi.json names those that it takes.",
+        413 => BodyTooLarge,
+        415 => "Send the body as application/json.",
+        431 => "The headers of the request are larger than this node accepts.",
+        >= 500 => "The node failed at this request. Its log has the reason under the trace id.",
+        _ => "The node refused this request.",
+    };
 
     public static string TypeOf(int status) => status switch
     {

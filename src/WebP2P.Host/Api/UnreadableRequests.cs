@@ -19,7 +19,7 @@ internal sealed class UnreadableRequests : IExceptionHandler
     private static Problem Describe(BadHttpRequestException unreadable) => unreadable switch
     {
         { InnerException: JsonException json } => Problems.Invalid(Field(json), Sentence(json)),
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "body-too-large", "The body is larger than this node accepts (64 KiB)."),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "body-too-large", Problems.BodyTooLarge),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new Problem(415, "media-type-not-supported", "Send the body as application/json."),
         _ => Problems.Invalid("request", unreadable.Message),
     };

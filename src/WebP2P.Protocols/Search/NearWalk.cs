@@ -27,7 +27,7 @@ internal sealed class NearWalk
 
     public int StepsLeft { get; private set; }
 
-    /// <summary>The nearest come first, then words that begin like the asked one, so that they are found even when the steps end.</summary>
+    /// <summary>Whatever is one difference away; two only behind the first or the second letter, because who mistypes both is rare and looking everywhere is dear.</summary>
     public IReadOnlyList<(string Word, int Distance)> Run()
     {
         var first = word[..(char.IsHighSurrogate(word[0]) ? 2 : 1)];
@@ -37,7 +37,7 @@ internal sealed class NearWalk
             (last, lastDepth) = (null, 0);
             Walk(first, []);
             if (second != first) Walk(second, []);
-            Walk("", [first, second]);
+            if (distanceMax == 1) Walk("", [first, second]);
         }
         return [.. found.Select(one => (one.Key, one.Value))];
     }

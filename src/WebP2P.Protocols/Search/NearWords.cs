@@ -10,12 +10,16 @@ public static class NearWords
     public const int WordBytesMax = 2 * Tokenizer.TokenBytesMax + 1;
 
     /// <summary>Words of the index that one look may touch.</summary>
-    public const int StepsMax = 8_000;
+    public const int StepsMax = 4_000;
 
-    private const int UnknownMax = 4, CandidatesMax = 200, LettersMin = 3, LongLettersMin = 5, PartLettersMin = 2;
+    private const int UnknownMax = 4, CandidatesMax = 200, LettersMin = 3, LongLettersMin = 5, LongLettersMax = 20, PartLettersMin = 3;
 
-    /// <summary>Differences that a word may have: none below 3 letters, 1 below 5, else 2; numbers have no neighbours that mean the same.</summary>
-    public static int DistanceMax(string word) => word.Length < LettersMin || word.All(char.IsAsciiDigit) ? 0 : word.Length < LongLettersMin ? 1 : 2;
+    /// <summary>Differences that a word may have: none below 3 letters, 2 from 5 to 20 letters, else 1; numbers have no neighbours that mean the same, and words with digits few.</summary>
+    public static int DistanceMax(string word)
+    {
+        if (word.Length < LettersMin || word.All(char.IsAsciiDigit)) return 0;
+        return word.Length is < LongLettersMin or > LongLettersMax || word.Any(char.IsAsciiDigit) ? 1 : 2;
+    }
 
     /// <summary>For each word of the query that nobody has, the nearest first; an entry may be two words for one, or one for two.</summary>
     public static IReadOnlyList<string> For(Query query, ISortedWords words)
@@ -60,14 +64,14 @@ public static class NearWords
         return false;
     }
 
-    /// <summary>A space was forgotten: one difference.</summary>
+    /// <summary>A space was forgotten; behind what is one letter off, because short words are everywhere.</summary>
     private static IEnumerable<(string Word, int Distance, int Names)> Split(string word, ISortedWords words)
     {
         for (var at = PartLettersMin; at + PartLettersMin <= word.Length; at++)
         {
             if (char.IsLowSurrogate(word[at])) continue;
             var (first, second) = (word[..at], word[at..]);
-            if (words.IsVisible(first) && words.IsVisible(second)) yield return (first + ' ' + second, 1, Math.Min(words.Names(first), words.Names(second)));
+            if (words.IsVisible(first) && words.IsVisible(second)) yield return (first + ' ' + second, 2, Math.Min(words.Names(first), words.Names(second)));
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class Query : IEquatable<Query>
     /// <summary>Longest text, in characters.</summary>
     public const int TextMax = 1000;
 
-    /// <summary>Most terms of one query.</summary>
+    /// <summary>Most terms of one query, and most extensions of its <c>ext:</c>.</summary>
     public const int TermsMax = 32;
 
     private readonly string canonical;

@@ -35,9 +35,10 @@ internal static class QueryMatch
     private static bool HasExtension(IReadOnlyList<string> extensions, string name)
     {
         if (extensions.Count == 0) return true;
+        var own = ContentKinds.ExtensionOf(name);
         foreach (var extension in extensions)
         {
-            if (ContentKinds.ExtensionOf(name).Equals(extension, StringComparison.OrdinalIgnoreCase)) return true;
+            if (own.Equals(extension, StringComparison.OrdinalIgnoreCase)) return true;
         }
         return false;
     }

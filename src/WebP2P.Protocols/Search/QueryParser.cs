@@ -106,6 +106,9 @@ internal sealed class QueryParser(string text)
                 return;
             }
             QueryTerms.AddOnce(Terms.Extensions, extension);
+            if (Terms.Extensions.Count <= Query.TermsMax) continue;
+            FailTerm("at most 32 extensions");
+            return;
         }
     }
 

@@ -5,7 +5,7 @@ namespace WebP2P.Protocols.Search;
 
 /// <summary>Why a text is no query.</summary>
 /// <param name="Position">Where, in characters from the start of the text.</param>
-/// <param name="Found">What stands there, shortened, without control characters.</param>
+/// <param name="Found">What stands there, shortened, without what is not for showing.</param>
 /// <param name="Expected">What would be right there.</param>
 /// <param name="Message">All of it as one sentence.</param>
 public sealed record QueryProblem(int Position, string Found, string Expected, string Message)
@@ -26,8 +26,12 @@ public sealed record QueryProblem(int Position, string Found, string Expected, s
         var shown = new StringBuilder(FoundCharactersMax);
         foreach (var rune in text[..Math.Min(text.Length, FoundCharactersMax)].EnumerateRunes())
         {
-            shown.Append(Rune.IsControl(rune) ? Rune.ReplacementChar.ToString() : rune.ToString());
+            shown.Append(IsShown(rune) ? rune.ToString() : Rune.ReplacementChar.ToString());
         }
         return shown.ToString();
     }
+
+    /// <summary>Not what steers a terminal, ends a line or turns the direction of writing.</summary>
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -13,7 +13,10 @@ public sealed class NearWordsTests
     [InlineData("ha", 0)]
     [InlineData("123456", 0)]
     [InlineData("mp3", 1)]
-    public void Short_words_may_differ_less_and_numbers_not_at_all(string word, int distance) => Assert.Equal(distance, NearWords.DistanceMax(word));
+    [InlineData("harry7", 1)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaa", 2)]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaa", 1)]
+    public void Short_and_long_words_may_differ_less_and_numbers_not_at_all(string word, int distance) => Assert.Equal(distance, NearWords.DistanceMax(word));
 
     [Fact]
     public void The_walk_finds_exactly_what_comparing_with_every_word_finds()
@@ -26,7 +29,8 @@ public sealed class NearWordsTests
             var distanceMax = NearWords.DistanceMax(asked);
             if (distanceMax == 0) continue;
             var walked = new NearWalk(asked, distanceMax, List(vocabulary), NearWords.StepsMax).Run();
-            var compared = vocabulary.Select(word => (word, Distance(asked, word))).Where(pair => pair.Item2 > 0 && pair.Item2 <= distanceMax);
+            var compared = vocabulary.Select(word => (Word: word, Distance: Distance(asked, word)))
+                .Where(pair => pair.Distance == 1 || (pair.Distance == 2 && distanceMax == 2 && (pair.Word[0] == asked[0] || pair.Word[0] == asked[1])));
             Assert.Equal(compared.Order(), walked.Order());
         }
     }
@@ -46,6 +50,23 @@ public sealed class NearWordsTests
         Assert.Contains("zebra", near.Run().Select(candidate => candidate.Word));
         Assert.InRange(counted.Looks, 1, 60);
         Assert.Equal(0, near.StepsLeft);
+    }
+
+    [Fact]
+    public void A_word_in_two_parts_comes_behind_words_that_are_one_letter_off() =>
+        Assert.Equal(["harrypoter", "harry potter"], NearWords.To("harrypotter", List(["harry", "harrypoter", "potter"])));
+
+    [Fact]
+    public void Looking_from_a_hint_finds_what_looking_everywhere_finds()
+    {
+        var random = new Random(9);
+        var vocabulary = Vocabulary(300, seed: 2);
+        var list = List(vocabulary);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var text = Word(random);
+            Assert.Equal(vocabulary.Find(word => string.CompareOrdinal(word, text) >= 0), list.AtOrAfter(text));
+        }
     }
 
     [Theory]

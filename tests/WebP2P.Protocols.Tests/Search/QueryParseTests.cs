@@ -23,6 +23,15 @@ public sealed class QueryParseTests
     }
 
     [Theory]
+    [InlineData(32, null)]
+    [InlineData(33, "at most 32 extensions")]
+    public void So_many_extensions_may_be_asked_for(int extensions, string? expected)
+    {
+        var parsed = Query.TryParse("x ext:" + string.Join(',', Enumerable.Range(0, extensions)), out _, out var problem);
+        Assert.Equal((expected is null, expected), (parsed, problem?.Expected));
+    }
+
+    [Theory]
     [InlineData("Harry  Potter", "harry potter")]
     [InlineData("potter Potter POTTER", "potter")]
     [InlineData("spider-man", "\"spider man\"")]
