@@ -16,7 +16,7 @@ public sealed record IndexCareOptions
     public int LookEveryMs { get; init; } = 1_000;
 
     /// <summary>From the start to the first complete check, and from one to the next. 100 to 1,000,000,000.</summary>
-    public int CheckFirstMs { get; init; } = 20_000;
+    public int CheckFirstMs { get; init; } = 60_000;
 
     public int CheckEveryMs { get; init; } = 24 * 3_600_000;
 

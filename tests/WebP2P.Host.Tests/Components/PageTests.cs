@@ -1,5 +1,6 @@
 using Bunit;
 using WebP2P.Host.Components.Pages;
+using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Tests.Components;
@@ -102,6 +103,18 @@ public sealed class PageTests : PageContext
         Assert.Contains("dialling again in 20 s", page.Find("td.needs").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find(".dot.bad"));
         Assert.Empty(page.FindAll(".dot.ok"));
+    }
+
+    [Theory]
+    [InlineData(IndexState.ReadOnly, "The own index is read-only: there is no room on its disk.")]
+    [InlineData(IndexState.Rebuilding, "The own index is being rebuilt: there is no room on its disk.")]
+    [InlineData(IndexState.Unavailable, "The own index cannot be used: there is no room on its disk.")]
+    public void An_index_that_is_not_well_says_so_in_one_sentence(IndexState state, string sentence)
+    {
+        Assert.Empty(Render<Network>().FindAll("p.needs"));
+        Node.Index = new IndexHealthView(state, "there is no room on its disk.", DateTimeOffset.UtcNow, 3, 1);
+        Assert.Equal(sentence, Render<Network>().Find("p.needs").TextContent);
+        Assert.Equal(sentence, Render<IndexOperator>().Find("p.needs").TextContent);
     }
 
     [Fact]

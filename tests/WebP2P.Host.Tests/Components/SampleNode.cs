@@ -22,7 +22,12 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
     public NodeView Node => new(
         Id("me"), "alice", "0.1.0", 3_600_000, ["192.168.1.20:6699", "[2001:db8::20]:6699"], Reachability.Yes, "public", "lab-nas.example:6699",
         [new OverlayView(OverlayKind.Napster, true, State, Reason, "client and index server", Id("lab-nas"), "lab-nas", 1, "2 contents and 16 KiB in 14 ms", Start.AddSeconds(-40), new Dictionary<string, long>())],
-        new NodeTotals(12_408, 412_000_000_000, 9_100_000_000, 31_000_000_000, 3));
+        new NodeTotals(12_408, 412_000_000_000, 9_100_000_000, 31_000_000_000, 3))
+    {
+        Index = Index,
+    };
+
+    public IndexHealthView Index { get; set; } = IndexHealthView.Well;
 
     public IReadOnlyList<ThroughputSample> Throughput { get; } =
         [.. Enumerable.Range(0, 60).Select(i => new ThroughputSample(Start.AddSeconds(i), (long)(40e6 + (24e6 * Math.Sin(i / 4.0))), 8_600_000))];

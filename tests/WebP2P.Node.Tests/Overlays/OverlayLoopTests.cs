@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
@@ -97,6 +98,18 @@ public sealed class OverlayLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Questions_that_fail_again_and_again_are_logged_once_and_answered_each_time()
+    {
+        var lines = new Lines();
+        var failing = new ScriptedMachine();
+        await using var other = new OverlayLoop(new OverlaySetup("test", null, failing, _ => false, _ => { }), new OverlaySurroundings(links, new EchoAnswers(), drops, TimeProvider.System, lines));
+        other.Start();
+        for (var question = 0; question < 100; question++) other.Request(new Poke(turn => turn.Ask(new Ticket(9), new Ask(""))));
+        await failing.HundredAnswers.Task.WaitAsync(Deadline);
+        Assert.Equal(1, lines.Count);
+    }
+
+    [Fact]
     public async Task Messages_beyond_the_queue_are_dropped_and_counted()
     {
         using var entered = new SemaphoreSlim(0);
@@ -134,6 +147,8 @@ public sealed class OverlayLoopTests : IAsyncDisposable
 
     private sealed class ScriptedMachine : IOverlay
     {
+        private int answers;
+
         public List<string> Calls { get; } = [];
 
         public List<TimerKey> Elapsed { get; } = [];
@@ -154,7 +169,13 @@ public sealed class OverlayLoopTests : IAsyncDisposable
 
         public void Receive(NodeId from, in Header header, Message message, Turn turn) => Calls.Add("receive");
 
-        public void Answered(Ticket ticket, Answer answer, Turn turn) => NextAnswer.TrySetResult((ticket, answer));
+        public TaskCompletionSource HundredAnswers { get; } = new();
+
+        public void Answered(Ticket ticket, Answer answer, Turn turn)
+        {
+            NextAnswer.TrySetResult((ticket, answer));
+            if (++answers == 100) HundredAnswers.TrySetResult();
+        }
 
         public void Request(OwnRequest request, Turn turn)
         {
@@ -167,6 +188,20 @@ public sealed class OverlayLoopTests : IAsyncDisposable
             Elapsed.Add(timer);
             if (Elapsed.Count == 2) SecondTimer.TrySetResult();
         }
+    }
+
+    private sealed class Lines : ILogger<OverlayLoop>
+    {
+        private int count;
+
+        public int Count => count;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Interlocked.Increment(ref count);
     }
 
     private sealed class RecordingLinks : ILinks
