@@ -8,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["copy-take"] = CopyProcess.Take,
     ["hash"] = HashRate.Run,
     ["index"] = IndexRate.Run,
+    ["library"] = LibraryRate.Run,
     ["link-memory"] = LinkMemory.Run,
     ["start"] = ProgramStart.Run,
 };

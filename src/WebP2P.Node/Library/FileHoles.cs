@@ -13,8 +13,8 @@ internal sealed class FileHoles
     private const long AskedFromBytes = 4 << 20;
 
     private readonly SafeFileHandle file;
-    private readonly Dictionary<int, Bytes32> roots = [];
     private readonly bool mayHave;
+    private Bytes32? fullRoot;
     private long nextData;
 
     public FileHoles(SafeFileHandle file, PieceMap map)
@@ -37,8 +37,8 @@ internal sealed class FileHoles
     /// <summary>The root of a piece of zeros.</summary>
     public Bytes32 PieceRoot(int length)
     {
-        if (!roots.TryGetValue(length, out var root)) roots.Add(length, root = MerkleTree.PieceRoot(new byte[length], Map));
-        return root;
+        if (length != Map.PieceBytes) return MerkleTree.PieceRoot(new byte[length], Map);
+        return fullRoot ??= MerkleTree.PieceRoot(new byte[length], Map);
     }
 
     private long DataFrom(long offset)
