@@ -12,12 +12,12 @@ internal sealed class FileTable : IDisposable
 
     private const long LeftMs = 24 * 60 * 60 * 1_000L;
 
-    private readonly PreparedCommand at, registered, add, touch, mark, left, remove, forgetOld, forgetMany;
+    private readonly PreparedCommand at, registered, add, touch, mark, left, remove, forget, forgetInode, forgetOld, forgetMany;
 
     public FileTable(SqliteConnection connection)
     {
         PreparedCommand Prepare(string sql, int parameters) => new(connection, sql, parameters);
-        at = Prepare("SELECT Id, Hash, Size, Complete, Name, Folder FROM Files WHERE ShareId IS $0 AND RelativePath = $1", 2);
+        at = Prepare("SELECT Id, Hash, Size, Complete, Name, Folder, Inode FROM Files WHERE ShareId IS $0 AND RelativePath = $1", 2);
         registered = Prepare("SELECT ShareId, Hash, Size, Complete, Name, Folder, Version, ModifiedUnixMs, Hidden, Missing FROM Files WHERE Id = $0", 1);
         add = Prepare(
             """
@@ -31,9 +31,12 @@ internal sealed class FileTable : IDisposable
             """
             INSERT INTO LeftFiles (Size, ModifiedTicks, Device, Inode, BornTicks, Hash, Layer, LeftUnixMs)
             SELECT Size, ModifiedTicks, Device, Inode, BornTicks, Hash, Layer, $1 FROM Files WHERE Id = $0 AND Complete AND Inode <> 0 AND Layer IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM Files AS Other WHERE Other.Inode = Files.Inode AND Other.Device = Files.Device AND Other.Id <> Files.Id)
             """,
             2);
         remove = Prepare("DELETE FROM Files WHERE Id = $0", 1);
+        forget = Prepare("DELETE FROM LeftFiles WHERE (Inode, Device) IN (SELECT Inode, Device FROM Files WHERE Id = $0)", 1);
+        forgetInode = Prepare("DELETE FROM LeftFiles WHERE Inode = $0 AND Device = $1", 2);
         forgetOld = Prepare("DELETE FROM LeftFiles WHERE Id < (SELECT Id FROM LeftFiles WHERE LeftUnixMs >= $0 ORDER BY Id LIMIT 1)", 1);
         forgetMany = Prepare("DELETE FROM LeftFiles WHERE Id <= (SELECT MAX(Id) FROM LeftFiles) - $0", 1);
     }
@@ -52,6 +55,7 @@ internal sealed class FileTable : IDisposable
             Complete = reader.GetBoolean(3),
             Name = reader.GetString(4),
             Folder = reader.GetString(5),
+            Inode = reader.GetInt64(6),
         };
     }
 
@@ -77,9 +81,14 @@ internal sealed class FileTable : IDisposable
         };
     }
 
-    public void Add(FileRow file) => add.Run(
-        (object?)file.ShareId ?? DBNull.Value, file.RelativePath, file.Name, file.Folder, file.Size, file.ModifiedUnixMs, file.ModifiedTicks, file.Device, file.Inode,
-        file.ChangedTicks, file.BornTicks, (object?)file.Hash ?? DBNull.Value, (object?)file.Layer ?? DBNull.Value, file.Version, (int)file.Kind, file.Complete);
+    /// <summary>Its file is here now: what is remembered of that file is out of date.</summary>
+    public void Add(FileRow file)
+    {
+        forgetInode.Run(file.Inode, file.Device);
+        add.Run(
+            (object?)file.ShareId ?? DBNull.Value, file.RelativePath, file.Name, file.Folder, file.Size, file.ModifiedUnixMs, file.ModifiedTicks, file.Device, file.Inode,
+            file.ChangedTicks, file.BornTicks, (object?)file.Hash ?? DBNull.Value, (object?)file.Layer ?? DBNull.Value, file.Version, (int)file.Kind, file.Complete);
+    }
 
     /// <summary>Notes what the file is now, while its bytes stayed.</summary>
     public void Touch(long id, FileRow file) => touch.Run(id, file.ModifiedUnixMs, file.ModifiedTicks, file.Device, file.Inode, file.ChangedTicks, file.BornTicks);
@@ -87,6 +96,14 @@ internal sealed class FileTable : IDisposable
     /// <param name="version">0 when it is not registered.</param>
     public void Mark(FileMark changed, long version) => mark.Run(changed.Id, changed.IsHidden, changed.IsMissing, version);
 
+    /// <summary>The file has other bytes now: nothing that was known of it holds, wherever it is.</summary>
+    public void Drop(long id)
+    {
+        forget.Run(id);
+        remove.Run(id);
+    }
+
+    /// <summary>The file is gone from its place, and may turn up elsewhere.</summary>
     public void Leave(long id, long nowUnixMs)
     {
         left.Run(id, nowUnixMs);
@@ -103,6 +120,6 @@ internal sealed class FileTable : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var command in new[] { at, registered, add, touch, mark, left, remove, forgetOld, forgetMany }) command.Dispose();
+        foreach (var command in new[] { at, registered, add, touch, mark, left, remove, forget, forgetInode, forgetOld, forgetMany }) command.Dispose();
     }
 }

@@ -5,8 +5,11 @@ namespace WebP2P.Node.Library;
 /// <summary>What one commit does to the library; rows by id.</summary>
 internal sealed record LibraryChange
 {
-    /// <summary>Files that are gone, or are no longer what they were.</summary>
+    /// <summary>Files that left their place, and may turn up elsewhere as they are.</summary>
     public IReadOnlyCollection<long> Removed { get; init; } = [];
+
+    /// <summary>Files whose bytes are others now: they are forgotten.</summary>
+    public IReadOnlyCollection<long> Changed { get; init; } = [];
 
     public IReadOnlyList<FileRow> Added { get; init; } = [];
 

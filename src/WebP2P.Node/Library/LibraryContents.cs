@@ -21,6 +21,9 @@ public sealed class LibraryContents
         store.Changed += _ => remembered.Clear();
     }
 
+    /// <summary>A file of a share is no longer what it was; the handler only enqueues.</summary>
+    internal event Action<SharedContent>? Stale;
+
     /// <summary>A complete file with this content that is still as it was when it was hashed; null when there is none.</summary>
     public async Task<SharedContent?> FindAsync(ContentId content, CancellationToken cancellationToken = default)
     {
@@ -37,13 +40,30 @@ public sealed class LibraryContents
         foreach (var row in rows)
         {
             if (!PieceLayer.TryProve(content, row.File.Layer, out var layer)) continue;
-            var found = new SharedContent(layer!, row.Path, row.File.RelativePath, StatOf(row.File));
+            var found = new SharedContent(layer!, row.File.Id, row.Path, row.File.RelativePath, StatOf(row.File));
             using var file = found.Open();
-            if (file is null) continue;
+            if (file is null)
+            {
+                await ChangedAsync(found, cancellationToken);
+                continue;
+            }
             Remember(found, version);
             return found;
         }
         return null;
+    }
+
+    /// <summary>Takes a file that is no longer what was hashed off the offer at once, and has its folder looked through. A drive that went keeps its files.</summary>
+    public async Task ChangedAsync(SharedContent content, CancellationToken cancellationToken = default)
+    {
+        remembered.TryRemove(new KeyValuePair<ContentId, SharedContent>(content.Content, content));
+        var now = content.Now;
+        if (FileStat.Of(content.Root).Kind == EntryKind.Folder && !now.IsStill(content.Hashed))
+        {
+            long[] row = [content.Id];
+            await store.CommitAsync(now.Inode == content.Hashed.Inode ? new LibraryChange { Changed = row } : new LibraryChange { Removed = row }, cancellationToken);
+        }
+        Stale?.Invoke(content);
     }
 
     /// <summary>Offers a content that is being copied; once more changes nothing but the name.</summary>

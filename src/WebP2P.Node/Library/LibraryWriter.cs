@@ -63,6 +63,7 @@ internal sealed class LibraryWriter : IDisposable
     {
         var growth = new LibraryGrowth();
         foreach (var id in change.Removed) Remove(id, row, growth, change.NowUnixMs);
+        foreach (var id in change.Changed) Remove(id, row, growth, leftUnixMs: null);
         foreach (var mark in change.Marked) Mark(mark, row, growth);
         ToCurrentNames(change.Added);
         foreach (var file in change.Added) Add(file, row, growth, change.NowUnixMs);
@@ -91,18 +92,20 @@ internal sealed class LibraryWriter : IDisposable
                 Mark(new FileMark(old.Id, IsHidden: false, IsMissing: false), row, growth);
                 return;
             }
-            Remove(old.Id, row, growth, nowUnixMs);
+            Remove(old.Id, row, growth, old.Inode == file.Inode ? null : nowUnixMs);
         }
         file.Version = file.Hash is null ? 0 : ++row.Version;
         files.Add(file);
         growth.Add(file.ShareId, 1, file.Size);
     }
 
-    private void Remove(long id, LibraryRow row, LibraryGrowth growth, long nowUnixMs)
+    /// <param name="leftUnixMs">Null: it has other bytes now.</param>
+    private void Remove(long id, LibraryRow row, LibraryGrowth growth, long? leftUnixMs)
     {
         if (files.Registered(id) is not { } file) return;
         if (file.Version > 0) tombstones.Add(++row.Version, file);
-        files.Leave(id, nowUnixMs);
+        if (leftUnixMs is { } left) files.Leave(id, left);
+        else files.Drop(id);
         if (!file.Hidden) growth.Add(file.ShareId, -1, -file.Size);
     }
 

@@ -5,8 +5,9 @@ namespace WebP2P.Node.Library;
 
 /// <summary>One thing a scan found out, for the next commit.</summary>
 /// <param name="Row">To add.</param>
-/// <param name="RemovedId">Row to remove first; 0: none.</param>
-internal readonly record struct ScanStep(FileRow? Row, long RemovedId = 0);
+/// <param name="RemovedId">Row of another file, to remove first; 0: none.</param>
+/// <param name="ChangedId">Row of the same file with other bytes, to remove first; 0: none.</param>
+internal readonly record struct ScanStep(FileRow? Row, long RemovedId = 0, long ChangedId = 0);
 
 /// <summary>Commits what a scan finds out: thousands of rows at once, yet several times a second, so that a kill costs little.</summary>
 internal sealed class ScanCommits(LibraryStore store, TimeProvider time, Action onCommit)
@@ -36,26 +37,19 @@ internal sealed class ScanCommits(LibraryStore store, TimeProvider time, Action 
     {
         while (await steps.Reader.WaitToReadAsync(cancellationToken))
         {
-            List<long> removed = [];
-            List<FileRow> added = [];
-            await GatherAsync(removed, added, cancellationToken);
-            await store.CommitAsync(removed, added, cancellationToken);
+            var batch = new Batch();
+            await GatherAsync(batch, cancellationToken);
+            await store.CommitAsync(new LibraryChange { Removed = batch.Removed, Changed = batch.Changed, Added = batch.Added }, cancellationToken);
             onCommit();
         }
     }
 
-    private async Task GatherAsync(List<long> removed, List<FileRow> added, CancellationToken cancellationToken)
+    private async Task GatherAsync(Batch batch, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        var layerBytes = 0L;
-        while (removed.Count + added.Count < RowsMax && layerBytes < LayerBytesMax)
+        while (!batch.IsFull)
         {
-            while (removed.Count + added.Count < RowsMax && layerBytes < LayerBytesMax && steps.Reader.TryRead(out var step))
-            {
-                if (step.RemovedId != 0) removed.Add(step.RemovedId);
-                if (step.Row is { } row) added.Add(row);
-                layerBytes += step.Row?.Layer?.Length ?? 0;
-            }
+            while (!batch.IsFull && steps.Reader.TryRead(out var step)) batch.Add(step);
             var left = Patience - time.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || !await MoreAsync(left, cancellationToken)) return;
         }
@@ -70,6 +64,28 @@ internal sealed class ScanCommits(LibraryStore store, TimeProvider time, Action 
         catch (TimeoutException)
         {
             return false;
+        }
+    }
+
+    private sealed class Batch
+    {
+        private long layerBytes;
+
+        public List<long> Removed { get; } = [];
+
+        public List<long> Changed { get; } = [];
+
+        public List<FileRow> Added { get; } = [];
+
+        public bool IsFull => Removed.Count + Changed.Count + Added.Count >= RowsMax || layerBytes >= LayerBytesMax;
+
+        public void Add(ScanStep step)
+        {
+            if (step.RemovedId != 0) Removed.Add(step.RemovedId);
+            if (step.ChangedId != 0) Changed.Add(step.ChangedId);
+            if (step.Row is not { } row) return;
+            Added.Add(row);
+            layerBytes += row.Layer?.Length ?? 0;
         }
     }
 }

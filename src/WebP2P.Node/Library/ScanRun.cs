@@ -70,7 +70,7 @@ internal sealed class ScanRun
 
     private async Task TakeAsync(FreshFile fresh, MovedFiles moved)
     {
-        if (fresh.Replaces is { } old) await commits.AddAsync(new ScanStep(null, old), stop);
+        if (fresh.Replaces is { } old) await commits.AddAsync(old.Stat.Inode == fresh.Entry.Stat.Inode ? new ScanStep(null, ChangedId: old.Id) : new ScanStep(null, RemovedId: old.Id), stop);
         if (!fresh.IsTouched && moved.Find(share, fresh.Entry) is { } row) await commits.AddAsync(new ScanStep(row), stop);
         else if (!IsSettled(fresh.Entry.Stat)) Unsettle(fresh.Entry, BeingWritten);
         else

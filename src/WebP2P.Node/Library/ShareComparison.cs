@@ -4,9 +4,9 @@ using WebP2P.Node.Control;
 namespace WebP2P.Node.Library;
 
 /// <summary>A file that the library does not have as it is now.</summary>
-/// <param name="Replaces">Its row, when that is certainly about other bytes.</param>
+/// <param name="Replaces">The row at its place that is about other bytes.</param>
 /// <param name="IsTouched">All but the time of its last change is as its row says: only its bytes can tell.</param>
-internal readonly record struct FreshFile(FoundEntry Entry, long? Replaces = null, bool IsTouched = false);
+internal readonly record struct FreshFile(FoundEntry Entry, KnownFile? Replaces = null, bool IsTouched = false);
 
 /// <summary>Lays what was found beside what is known, both in <see cref="PathOrder"/>.</summary>
 internal sealed class ShareComparison(string root, KnownRows known)
@@ -76,7 +76,7 @@ internal sealed class ShareComparison(string root, KnownRows known)
             return null;
         }
         // New rights or a second link change no byte: the row stays while the file is read again.
-        return entry.Stat.IsStillBut(row.Stat) ? new FreshFile(entry, IsTouched: true) : new FreshFile(entry, row.Id);
+        return entry.Stat.IsStillBut(row.Stat) ? new FreshFile(entry, IsTouched: true) : new FreshFile(entry, row);
     }
 
     private bool IsThere(FoundEntry entry, KnownFile row) =>

@@ -1,14 +1,22 @@
 namespace WebP2P.Node.Library;
 
 /// <summary>Changed folders that are looked through after a while, so that one look serves many changes.</summary>
-internal sealed class ShareLooks(ShareScans scans, NodeOptions options, TimeProvider time) : IDisposable
+internal sealed class ShareLooks(ShareScans scans, ShareTable table, LibraryContents contents, NodeOptions options, TimeProvider time) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Share, bool IsWhenQuiet), HashSet<string>> pending = [];
     private readonly Dictionary<(Guid Share, bool IsWhenQuiet), ITimer> timers = [];
     private bool isStopped;
 
-    public void Start() => scans.Unsettled += (share, folders) => Look(share, folders, isWhenQuiet: true);
+    public void Start()
+    {
+        scans.Unsettled += (share, folders) => Look(share, folders, isWhenQuiet: true);
+        contents.Stale += stale =>
+        {
+            if (table.List().FirstOrDefault(share => share.Path == stale.Root) is { } share)
+                Changed(share.Id, stale.RelativePath[..Math.Max(0, stale.RelativePath.LastIndexOf('/'))]);
+        };
+    }
 
     /// <summary>A folder of the share changed.</summary>
     public void Changed(Guid share, string folder) => Look(share, [folder], isWhenQuiet: false);

@@ -10,13 +10,26 @@ public sealed class SharedContent
     private readonly string relativePath;
     private readonly FileStat hashed;
 
-    internal SharedContent(PieceLayer layer, string root, string relativePath, FileStat hashed)
+    internal SharedContent(PieceLayer layer, long id, string root, string relativePath, FileStat hashed)
     {
         Layer = layer;
+        Id = id;
         this.root = root;
         this.relativePath = relativePath;
         this.hashed = hashed;
     }
+
+    /// <summary>Of its row.</summary>
+    internal long Id { get; }
+
+    /// <summary>Where it is now, without following links.</summary>
+    internal FileStat Now => FileStat.Of(Path);
+
+    internal FileStat Hashed => hashed;
+
+    internal string Root => root;
+
+    internal string RelativePath => relativePath;
 
     public ContentId Content => Layer.Content;
 

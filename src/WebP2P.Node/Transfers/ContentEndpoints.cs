@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
-using Microsoft.Win32.SafeHandles;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Content;
 
@@ -37,9 +36,9 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
             Refuse(http, lease.Refusal, content);
             return;
         }
-        using var file = await OpenAsync(lease, content, http.RequestAborted);
-        if (file is null) Refuse(http, LeaseRefusal.NotHere, content);
-        else await ServeAsync(http, lease.Record!, file, content, (first, last));
+        using var served = await OpenAsync(lease, content, http.RequestAborted);
+        if (served is null) Refuse(http, LeaseRefusal.NotHere, content);
+        else await ServeAsync(http, lease.Record!, served, content, (first, last));
     }
 
     private async Task LayerAsync(HttpContext http)
@@ -58,27 +57,30 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         await http.Response.BodyWriter.WriteAsync(layer, http.RequestAborted);
     }
 
-    private async Task<SafeFileHandle?> OpenAsync(UploadLease lease, ContentId content, CancellationToken cancellationToken)
+    private async Task<ServedFile?> OpenAsync(UploadLease lease, ContentId content, CancellationToken cancellationToken)
     {
         try
         {
-            if (lease.PartPath is not null) return lease.OpenPart();
+            if (lease.PartPath is not null) return new ServedFile(lease.OpenPart());
         }
         catch (FileNotFoundException)
         {
             // Just completed: the library has it under its final name.
         }
-        return (await services.Library.FindAsync(content, cancellationToken))?.Open();
+        if (await services.Library.FindAsync(content, cancellationToken) is not { } whole) return null;
+        if (whole.Open() is { } file) return new ServedFile(file, whole);
+        await whole.ChangedAsync();
+        return null;
     }
 
-    private async Task ServeAsync(HttpContext http, UploadRecord record, SafeFileHandle file, ContentId content, (long First, long Last) range)
+    private async Task ServeAsync(HttpContext http, UploadRecord record, ServedFile file, ContentId content, (long First, long Last) range)
     {
         if (Interlocked.Increment(ref record.Requests) > RequestsOfPeerMax) Refuse(http, LeaseRefusal.NoSlot, content);
         else await SendAsync(http, record, file, content, range);
         Interlocked.Decrement(ref record.Requests);
     }
 
-    private async Task SendAsync(HttpContext http, UploadRecord record, SafeFileHandle file, ContentId content, (long First, long Last) range)
+    private async Task SendAsync(HttpContext http, UploadRecord record, ServedFile file, ContentId content, (long First, long Last) range)
     {
         Describe(http.Response, range.Last - range.First + 1);
         http.Response.StatusCode = StatusCodes.Status206PartialContent;
@@ -86,9 +88,11 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         var writer = http.Response.BodyWriter;
         for (var offset = range.First; offset <= range.Last;)
         {
-            var read = RandomAccess.Read(file, writer.GetSpan(ChunkBytes)[..(int)Math.Min(ChunkBytes, range.Last - offset + 1)], offset);
-            if (read == 0)
+            var read = RandomAccess.Read(file.Handle, writer.GetSpan(ChunkBytes)[..(int)Math.Min(ChunkBytes, range.Last - offset + 1)], offset);
+            // What was read may be of the file as it is now: nothing of it leaves.
+            if (read == 0 || !file.IsUnchanged)
             {
+                await file.ChangedAsync();
                 http.Abort();
                 return;
             }

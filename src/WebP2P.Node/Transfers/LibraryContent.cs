@@ -5,4 +5,11 @@ namespace WebP2P.Node.Transfers;
 
 /// <summary>A file that this node offers.</summary>
 /// <param name="Open">Opens it for reading when it still is what was hashed; null when it changed or is gone.</param>
-internal sealed record LibraryContent(PieceLayer Layer, string Name, Func<SafeFileHandle?> Open);
+internal sealed record LibraryContent(PieceLayer Layer, string Name, Func<SafeFileHandle?> Open)
+{
+    /// <summary>Whether the open file still is what was hashed; asked after every read.</summary>
+    public Func<SafeFileHandle, bool> IsUnchanged { get; init; } = _ => true;
+
+    /// <summary>Takes it off the offer at once.</summary>
+    public Func<Task> ChangedAsync { get; init; } = () => Task.CompletedTask;
+}

@@ -7,7 +7,9 @@ namespace WebP2P.Node.Transfers;
 internal sealed class SharedLibrary(LibraryContents contents) : ITransferLibrary
 {
     public async Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken) =>
-        await contents.FindAsync(content, cancellationToken) is { } found ? new LibraryContent(found.Layer, found.Name, found.Open) : null;
+        await contents.FindAsync(content, cancellationToken) is { } found
+            ? new LibraryContent(found.Layer, found.Name, found.Open) { IsUnchanged = found.IsUnchanged, ChangedAsync = () => contents.ChangedAsync(found, CancellationToken.None) }
+            : null;
 
     public Task AddPartialAsync(ContentId content, string name) => contents.AddPartialAsync(content, name);
 

@@ -1,4 +1,5 @@
 using WebP2P.Node.Library;
+using WebP2P.Node.Tests.Links;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node.Tests.Library;
@@ -117,6 +118,40 @@ public sealed class MoveTests : IDisposable
         Assert.Null((await library.Contents.FindAsync(new(file.Hash, 6)))?.Open());
         await library.RescanAsync(share.Id);
         Assert.NotEqual(file.Hash, Assert.Single(await library.FilesAsync()).Hash);
+    }
+
+    [Fact]
+    public async Task A_time_that_was_there_before_brings_no_old_hash_back()
+    {
+        NeedsInodes();
+        var path = temp.Write("music/a.txt", "first.");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var share = await library.ShareAsync(temp["music"]);
+        var (time, hash) = (File.GetLastWriteTimeUtc(path), Assert.Single(await library.FilesAsync()).Hash);
+        File.Move(path, temp["music/b.txt"]);
+        await library.RescanAsync(share.Id);
+        using (var open = File.OpenHandle(temp["music/b.txt"], FileMode.Open, FileAccess.Write)) RandomAccess.Write(open, "second"u8, 0);
+        File.SetLastWriteTimeUtc(temp["music/b.txt"], time.AddSeconds(9));
+        await library.RescanAsync(share.Id);
+        File.SetLastWriteTimeUtc(temp["music/b.txt"], time);
+        await library.RescanAsync(share.Id);
+        Assert.NotEqual(hash, Assert.Single(await library.FilesAsync()).Hash);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_asked_for_after_it_changed_is_taken_off_and_read_anew()
+    {
+        NeedsInodes();
+        var path = temp.Write("music/a.txt", "first.");
+        await using var library = await LibraryFixture.StartAsync(temp, options => options with { QuietMs = 50, GatherMs = 50 });
+        await library.ShareAsync(temp["music"]);
+        var (time, file) = (File.GetLastWriteTimeUtc(path), Assert.Single(await library.FilesAsync()));
+        using (var open = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(open, "second"u8, 0);
+        File.SetLastWriteTimeUtc(path, time);
+        var version = library.Journal.Current.Version;
+        Assert.Null(await library.Contents.FindAsync(new(file.Hash, 6)));
+        Assert.True(library.Journal.Current.Version > version);
+        await Poll.UntilAsync(() => library.FilesAsync().GetAwaiter().GetResult() is [var now] && now.Hash != file.Hash);
     }
 
     [Fact]

@@ -2,8 +2,6 @@ using System.Net;
 using WebP2P.Node.Links;
 using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Content;
-using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Tests.Transfers;
@@ -98,30 +96,5 @@ public sealed class EndpointTests : IAsyncDisposable
         if (ticket is { } given) request.Headers.Add(PieceFetcher.TicketHeader, given.ToString("x32", null));
         if (range is not null) request.Headers.TryAddWithoutValidation("Range", range);
         return await alice.Get<IPeerStreams>().Http(bob.Id).SendAsync(request, CancellationToken.None);
-    }
-
-    /// <summary>Speaks the control channel by hand.</summary>
-    private sealed class Asker : ILinkUser
-    {
-        public TaskCompletionSource IsLinked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource<UInt128> Ticket { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Name => "transfer";
-
-        public bool Reads(MessageType type) => type is >= MessageType.Want and <= MessageType.WantRefused;
-
-        public void Linked(NodeId peer, Protocols.Links.Hello hello) => IsLinked.TrySetResult();
-
-        public void Unlinked(NodeId peer, string reason)
-        {
-        }
-
-        public void DialFailed(PeerAddress? address, NodeId? peer, string reason) => IsLinked.TrySetException(new IOException(reason));
-
-        public void Received(NodeId peer, in Header header, Message message)
-        {
-            if (message is Granted granted) Ticket.TrySetResult(granted.Ticket);
-        }
     }
 }
