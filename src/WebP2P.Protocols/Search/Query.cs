@@ -25,6 +25,7 @@ public sealed class Query : IEquatable<Query>
         Kinds = [.. terms.Kinds];
         (SizeRange, Hash, Size) = (terms.SizeRange, terms.Hash, terms.Size);
         canonical = QueryText.Write(this);
+        InOrder = [.. Words, .. Phrases.SelectMany(phrase => phrase)];
     }
 
     /// <summary>Tokens that a name must have.</summary>
@@ -109,7 +110,10 @@ public sealed class Query : IEquatable<Query>
     /// <summary>The canonical text: parses to an equal query, and is what travels.</summary>
     public override string ToString() => canonical;
 
-    private bool MatchesContent(ContentId content) =>
+    /// <summary>All whole tokens that are asked for, as they were written.</summary>
+    internal IReadOnlyList<string> InOrder { get; }
+
+    internal bool MatchesContent(ContentId content) =>
         (Hash is null || Hash == content.Hash)
         && (Size is null || Size == content.SizeBytes)
         && (SizeRange is null || SizeRange.Value.Contains(content.SizeBytes));

@@ -15,7 +15,7 @@ public static class Ranking
     /// <summary>Names of this length and longer ones rank alike.</summary>
     public const int LengthStepMax = 200;
 
-    private const int HashPoints = 2_000, ExactPoints = 400, TogetherPoints = 150, WholeWordPoints = 50;
+    private const int HashPoints = 2_000;
     private const int PointsPerCharacter = 3;
     private const int PointsPerDoubling = 15, DoublingsMax = 10;
     private const long HourMs = 3_600_000;
@@ -39,8 +39,9 @@ public static class Ranking
     /// <summary>What a name gives, without reasons; false when it does not match.</summary>
     public static bool TryRankName(Query query, string name, ContentId content, out int points)
     {
-        var matches = query.Matches(name, content);
-        points = matches ? Name(query, name).Sum(reason => reason.Points) : 0;
+        var score = default(NameScore);
+        var matches = query.MatchesContent(content) && NameScore.TryGet(query, name, out score);
+        points = score.Total;
         return matches;
     }
 
@@ -53,33 +54,12 @@ public static class Ranking
     /// <summary>What a content gives whatever its names are.</summary>
     public static int StandingPoints(Standing standing) => Sources(standing.SourcesOnline).Points + Freshness(standing).Points;
 
-    private static List<ScoreReason> BestName(Query query, IReadOnlyList<string> names, ContentId content)
+    private static IEnumerable<ScoreReason> BestName(Query query, IReadOnlyList<string> names, ContentId content)
     {
-        List<ScoreReason> best = [];
-        for (var at = 0; at < Math.Min(names.Count, NamesMax); at++)
-        {
-            if (!query.Matches(names[at], content)) continue;
-            var reasons = Name(query, names[at]);
-            if (reasons.Sum(reason => reason.Points) > best.Sum(reason => reason.Points)) best = reasons;
-        }
-        return best;
-    }
-
-    private static List<ScoreReason> Name(Query query, string name)
-    {
-        var tokens = Tokenizer.Tokenize(name);
-        var title = Tokenizer.Tokenize(WithoutExtension(name));
-        List<ScoreReason> reasons = [Order(query, title), new ScoreReason("a short name", LengthPoints(LengthStep(name)))];
-        if (query.Prefixes.Count > 0 && query.Prefixes.All(tokens.Contains)) reasons.Add(new ScoreReason("whole words", WholeWordPoints));
-        return reasons;
-    }
-
-    private static ScoreReason Order(Query query, IReadOnlyList<string> title)
-    {
-        IReadOnlyList<string> asked = [.. query.Words, .. query.Phrases.SelectMany(phrase => phrase)];
-        if (asked.Count == 0) return default;
-        if (title.SequenceEqual(asked)) return new ScoreReason("exactly this name", ExactPoints);
-        return asked.Count > 1 && QueryMatch.IndexOf(title, asked) >= 0 ? new ScoreReason("the words together and in order", TogetherPoints) : default;
+        NameScore? best = null;
+        for (var at = 0; at < Math.Min(names.Count, NamesMax) && query.MatchesContent(content); at++)
+            if (NameScore.TryGet(query, names[at], out var score) && score.Total > (best?.Total ?? -1)) best = score;
+        return best?.Reasons ?? [];
     }
 
     private static ScoreReason Sources(int online)
@@ -96,11 +76,5 @@ public static class Ranking
         foreach (var (most, points, text) in Ages)
             if (hours < most) return new ScoreReason(text, points);
         return default;
-    }
-
-    private static string WithoutExtension(string name)
-    {
-        var extension = ContentKinds.ExtensionOf(name);
-        return extension.IsEmpty ? name : name[..^(extension.Length + 1)];
     }
 }
