@@ -41,7 +41,7 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
     private Hit ToHit(int number, Found found, SourceList sources)
     {
         sources.Begin();
-        memory.Visit(number, present, sources);
+        memory.Collect(number, present, sources);
         List<string> names = [.. found.Names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name).Take(Hit.NamesMax)];
         return new Hit(found.Content, names, sources.First(Hit.SourcesMax), sources.Count) { ModifiedUnixMs = sources.ModifiedUnixMs };
     }

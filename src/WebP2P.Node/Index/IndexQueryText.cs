@@ -9,13 +9,12 @@ internal static class IndexQueryText
     /// <summary>Finds every name once: each has one kind.</summary>
     public static string Everything { get; } = AnyOf(Enum.GetValues<ContentKind>().Select(IndexFilterWords.OfKind));
 
-    /// <summary>What the answer says is checked again on each name; this only has to let no match out.</summary>
+    /// <summary>What the table says is checked again on each name; this only has to let no match out.</summary>
     public static string Write(Query query)
     {
         var parts = Wanted(query).ToList();
-        if (parts.Count == 0) parts.Add(Everything);
+        var wanted = parts.Count == 0 ? Everything : string.Join(" AND ", parts);
         var unwanted = query.ExcludedWords.Select(Quoted).Concat(query.ExcludedPhrases.Select(Phrase)).ToList();
-        var wanted = string.Join(" AND ", parts);
         return unwanted.Count == 0 ? wanted : $"({wanted}) NOT ({string.Join(" OR ", unwanted)})";
     }
 

@@ -13,11 +13,14 @@ namespace WebP2P.Node.Index;
 /// <summary>One connection that answers questions from <c>index.db</c>, one at a time.</summary>
 internal sealed class IndexReader : IDisposable
 {
-    /// <summary>Names that are fetched and ranked when at most 200 contents are asked for.</summary>
-    public const int NamesMax = 300;
+    /// <summary>Names that are fetched and ranked, for each content that is asked for.</summary>
+    private const int NamesPerContent = 2;
+
+    private const int NamesMin = 100;
 
     private readonly IndexMemory memory;
     private readonly OnlineNodes online;
+    private readonly IndexCandidates candidates;
     private readonly SqliteConnection connection;
     private readonly SqliteStatement begin, end, matching, named, ofHash, ofContent, registered, totals, nodes;
     private readonly IndexDigests digests;
@@ -26,6 +29,7 @@ internal sealed class IndexReader : IDisposable
     {
         this.memory = memory;
         online = new OnlineNodes(memory.Nodes);
+        candidates = new IndexCandidates(memory);
         connection = IndexConnections.OpenReader(path);
         SqliteStatement Prepare(string sql) => new(connection, sql);
         (begin, end) = (Prepare("BEGIN"), Prepare("COMMIT"));
@@ -43,11 +47,12 @@ internal sealed class IndexReader : IDisposable
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => Read(() =>
     {
         var present = online.Of(presence);
-        var candidates = new IndexCandidates(memory, present, wallUnixMs);
-        var isCut = LookAt(query, candidates);
+        var namesMax = Math.Max(NamesMin, contentsMax * NamesPerContent);
+        candidates.Begin(query, present, wallUnixMs, namesMax);
+        var isCut = LookAt(query);
         candidates.Sort();
         var answer = new IndexAnswer(query, memory, present);
-        isCut |= Fetch(candidates, answer, presence, Math.Max(NamesMax, contentsMax * 3 / 2));
+        isCut |= Fetch(answer, presence, namesMax);
         var hits = answer.Best(candidates, contentsMax, out var isShortened);
         return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt };
     });
@@ -56,7 +61,7 @@ internal sealed class IndexReader : IDisposable
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => Read(() =>
     {
         var sources = new SourceList(memory.Nodes);
-        if (presence.Shows(content) && Number(content) is > 0 and var number) memory.Visit(number, online.Of(presence), sources);
+        if (presence.Shows(content) && Number(content) is > 0 and var number) memory.Collect(number, online.Of(presence), sources);
         return sources.First(sourcesMax);
     });
 
@@ -118,7 +123,7 @@ internal sealed class IndexReader : IDisposable
     }
 
     /// <returns>Whether a limit ended it.</returns>
-    private bool LookAt(Query query, IndexCandidates candidates)
+    private bool LookAt(Query query)
     {
         var rows = query.Hash is { } hash ? ofHash.Bind(1, RowKeys.OfContent(hash)) : matching.Bind(1, IndexQueryText.Write(query));
         while (rows.Step())
@@ -131,7 +136,7 @@ internal sealed class IndexReader : IDisposable
     }
 
     /// <returns>Whether a limit ended it.</returns>
-    private bool Fetch(IndexCandidates candidates, IndexAnswer answer, Presence presence, int namesMax)
+    private bool Fetch(IndexAnswer answer, Presence presence, int namesMax)
     {
         for (var place = 0; place < candidates.Count; place++)
         {

@@ -16,7 +16,6 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 {
     /// <summary>Messages of strangers that may wait; the rest is dropped and counted.</summary>
     private const int WaitingMessagesMax = 10_000;
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
     private readonly OverlaySetup setup;
     private readonly OverlaySurroundings around;
@@ -136,7 +135,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         Answer answer;
         try
         {
-            answer = await around.Answers.AnswerAsync(question, stopping.Token).WaitAsync(AnswerTimeout, around.Time, stopping.Token);
+            answer = await around.Answers.AnswerAsync(question, stopping.Token).WaitAsync(TimeSpan.FromMilliseconds(question.AnswerWithinMs), around.Time, stopping.Token);
         }
         catch (OperationCanceledException)
         {

@@ -9,7 +9,11 @@ public readonly record struct TimerKey(int Kind, UInt128 Subject = default);
 public readonly record struct Ticket(long Value);
 
 /// <summary>What takes time or a key: answered outside the machine, through <see cref="IOverlay.Answered"/>.</summary>
-public abstract record Question;
+public abstract record Question
+{
+    /// <summary>How long its answer may take; then it is <see cref="AnswerFailed"/>.</summary>
+    public virtual int AnswerWithinMs => 20_000;
+}
 
 /// <summary>The answer to a <see cref="Question"/>.</summary>
 public abstract record Answer;

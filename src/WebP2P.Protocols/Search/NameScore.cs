@@ -5,13 +5,6 @@ namespace WebP2P.Protocols.Search;
 /// <summary>What one name gives to a score.</summary>
 internal readonly record struct NameScore(ScoreReason Order, int LengthPoints, int WholeWordPoints)
 {
-    private const int ExactPoints = 400, TogetherPoints = 150, WholePoints = 50;
-
-    /// <summary>Most that the order of its words gives a name that is longer than what was asked for.</summary>
-    public static int TogetherPointsMax => TogetherPoints;
-
-    public static int WholeWordPointsMax => WholePoints;
-
     public int Total => Order.Points + LengthPoints + WholeWordPoints;
 
     public IEnumerable<ScoreReason> Reasons => [Order, new ScoreReason("a short name", LengthPoints), new ScoreReason("whole words", WholeWordPoints)];
@@ -26,15 +19,15 @@ internal readonly record struct NameScore(ScoreReason Order, int LengthPoints, i
         var titleTokens = tokens.Count;
         tokens = Tokenizer.Read(name.AsSpan(title.Length), tokens);
         if (!QueryMatch.HasTokens(query, tokens)) return false;
-        score = new NameScore(OrderOf(query.InOrder, tokens, titleTokens), Ranking.LengthPoints(Ranking.LengthStep(name)), HasWhole(query.Prefixes, tokens) ? WholePoints : 0);
+        score = new NameScore(OrderOf(query.InOrder, tokens, titleTokens), Ranking.LengthPoints(Ranking.LengthStep(name)), HasWhole(query.Prefixes, tokens) ? Ranking.WholeWordPoints : 0);
         return true;
     }
 
     private static ScoreReason OrderOf(IReadOnlyList<string> asked, in NameTokens tokens, int titleTokens)
     {
         if (asked.Count == 0 || !tokens.HasTogether(asked, titleTokens)) return default;
-        if (titleTokens == asked.Count) return new ScoreReason("exactly this name", ExactPoints);
-        return asked.Count > 1 ? new ScoreReason("the words together and in order", TogetherPoints) : default;
+        if (titleTokens == asked.Count) return new ScoreReason("exactly this name", Ranking.ExactPoints);
+        return asked.Count > 1 ? new ScoreReason("the words together and in order", Ranking.TogetherPoints) : default;
     }
 
     private static bool HasWhole(IReadOnlyList<string> prefixes, in NameTokens tokens)

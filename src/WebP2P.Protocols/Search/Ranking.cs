@@ -15,14 +15,23 @@ public static class Ranking
     /// <summary>Names of this length and longer ones rank alike.</summary>
     public const int LengthStepMax = 200;
 
+    /// <summary>What a name has more that is exactly the words, beside its extension.</summary>
+    internal const int ExactPoints = 200;
+
+    /// <summary>What a name has more in which the words stand together and in order.</summary>
+    internal const int TogetherPoints = 36;
+
+    /// <summary>What a name has more in which the beginnings that were asked for are whole words.</summary>
+    internal const int WholeWordPoints = 12;
+
     private const int HashPoints = 2_000;
-    private const int PointsPerCharacter = 3;
-    private const int PointsPerDoubling = 15, DoublingsMax = 10;
+    private const int PointsPerCharacter = 6;
+    private const int PointsPerDoubling = 10, DoublingsMax = 10;
     private const long HourMs = 3_600_000;
 
     private static readonly (long Hours, int Points, string Text)[] Ages =
     [
-        (24, 20, "changed in the last day"), (7 * 24, 15, "changed in the last week"), (30 * 24, 10, "changed in the last month"), (365 * 24, 5, "changed in the last year"),
+        (24, 12, "changed in the last day"), (7 * 24, 9, "changed in the last week"), (30 * 24, 6, "changed in the last month"), (365 * 24, 3, "changed in the last year"),
     ];
 
     /// <summary>The score of a content with these names, with its reasons.</summary>
@@ -53,6 +62,15 @@ public static class Ranking
 
     /// <summary>What a content gives whatever its names are.</summary>
     public static int StandingPoints(Standing standing) => Sources(standing.SourcesOnline).Points + Freshness(standing).Points;
+
+    /// <summary>Most that a content gives when so many nodes are online.</summary>
+    public static int StandingPointsMax(int nodesOnline) => Sources(nodesOnline).Points + Ages[0].Points;
+
+    /// <summary>Most that the text of a name gives that is longer than what was asked for.</summary>
+    public static int TextPointsMax(Query query) => (query.InOrder.Count > 1 ? TogetherPoints : 0) + (query.Prefixes.Count > 0 ? WholeWordPoints : 0);
+
+    /// <summary>Most that is known of a name without its text: what its length and its content give.</summary>
+    public static int KnownPointsMax { get; } = LengthPoints(0) + StandingPointsMax(int.MaxValue);
 
     private static IEnumerable<ScoreReason> BestName(Query query, IReadOnlyList<string> names, ContentId content)
     {

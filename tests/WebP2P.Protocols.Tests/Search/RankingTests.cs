@@ -36,7 +36,7 @@ public sealed class RankingTests
         var score = Ranking.Rank(QueryParseTests.Parse("harry james pot*"), ["harry james potter.mkv"], Content, new Standing(3, Now - 3_600_000, Now));
         Assert.Equal(score.Total, score.Reasons.Sum(reason => reason.Points));
         Assert.Equal(
-            ["the words together and in order 150", "a short name 534", "sources online 30", "changed in the last day 20"],
+            ["the words together and in order 36", "a short name 1068", "sources online 20", "changed in the last day 12"],
             score.Reasons.Select(reason => $"{reason.Text} {reason.Points}"));
     }
 
@@ -44,8 +44,8 @@ public sealed class RankingTests
     public void A_name_that_is_exactly_the_words_says_so()
     {
         var score = Ranking.Rank(QueryParseTests.Parse("harry potter"), ["Harry.Potter.mkv"], Content, new Standing(1));
-        Assert.Equal(new ScoreReason("exactly this name", 400), score.Reasons[0]);
-        Assert.Equal(967, score.Total);
+        Assert.Equal(new ScoreReason("exactly this name", 200), score.Reasons[0]);
+        Assert.Equal(200 + 6 * (200 - 16) + 10, score.Total);
     }
 
     [Fact]
@@ -57,12 +57,12 @@ public sealed class RankingTests
     }
 
     [Theory]
-    [InlineData(0, 20)]
-    [InlineData(-5, 20)]
-    [InlineData(23, 20)]
-    [InlineData(24, 15)]
-    [InlineData(24 * 7, 10)]
-    [InlineData(24 * 30, 5)]
+    [InlineData(0, 12)]
+    [InlineData(-5, 12)]
+    [InlineData(23, 12)]
+    [InlineData(24, 9)]
+    [InlineData(24 * 7, 6)]
+    [InlineData(24 * 30, 3)]
     [InlineData(24 * 365, 0)]
     public void What_changed_lately_ranks_a_little_higher(int hoursAgo, int points) =>
         Assert.Equal(points, Ranking.StandingPoints(new Standing(0, Now - hoursAgo * 3_600_000L, Now)));

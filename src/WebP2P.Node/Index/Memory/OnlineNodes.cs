@@ -16,7 +16,7 @@ internal sealed class OnlineNodes(NodeNumbers numbers)
         var made = last;
         if (made is null || !ReferenceEquals(made.Online, presence.Online) || made.Version != numbers.Version)
             last = made = new Made(presence.Online, numbers.Version, Bits(presence.Online));
-        return new NodeSet(made.Bits, presence.Asker is { } asker && numbers.TryGet(asker, out var number) ? number : -1);
+        return new NodeSet(made.Bits, presence.Asker is { } asker && numbers.TryGet(asker, out var number) ? number : 0, presence.Online.Count);
     }
 
     private ulong[] Bits(ImmutableHashSet<NodeId> online)

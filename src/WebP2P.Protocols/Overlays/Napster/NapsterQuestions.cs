@@ -20,7 +20,11 @@ public sealed record RegisteredQuestion(NodeId Node) : Question;
 /// <summary>Digests of the rows that the index has of this node.</summary>
 public sealed record DigestsQuestion(NodeId Node) : Question;
 
-public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question;
+public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question
+{
+    /// <summary>Batches of many nodes wait in one row, and one that waits is committed in the end: to call it failed would be wrong.</summary>
+    public override int AnswerWithinMs => 600_000;
+}
 
 public sealed record FindQuestion(Query Query, Presence Presence, int ContentsMax) : Question;
 
