@@ -65,10 +65,9 @@ internal sealed class IndexCandidates(IndexMemory memory)
     public bool TryLookAt(long nameId)
     {
         if (RowsLookedAt++ % RowsPerLook == RowsPerLook - 1 && IsEnough(nameId)) return false;
-        var name = IndexNameId.NumberOf(nameId);
-        if (!memory.IsPresent(name, present)) return true;
+        if (!memory.IsPresent(IndexNameId.NumberOf(nameId), present, marks, out var nodes, out var modifiedUnixMs)) return true;
         if (Count == PresentMax) return false;
-        var score = Ranking.LengthPoints(IndexNameId.LengthStepOf(nameId)) + Ranking.StandingPoints(StandingOf(memory.ContentOf(name)));
+        var score = Ranking.LengthPoints(IndexNameId.LengthStepOf(nameId)) + Ranking.StandingPoints(new Standing(nodes, modifiedUnixMs, wallUnixMs));
         countOfScore[score]++;
         order[Count] = (long)(Ranking.KnownPointsMax - score) << 32 | (uint)Count;
         nameIds[Count++] = nameId;

@@ -13,7 +13,7 @@ internal static class IndexConnections
     public static SqliteConnection OpenWriter(string path) =>
         Open(path, "PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=2000;");
 
-    public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=ON; PRAGMA cache_size=-16384;");
+    public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=ON; PRAGMA cache_size=-32768;");
 
     private static SqliteConnection Open(string path, string pragmas)
     {

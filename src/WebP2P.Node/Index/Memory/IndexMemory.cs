@@ -6,23 +6,16 @@ namespace WebP2P.Node.Index.Memory;
 /// </summary>
 internal sealed class IndexMemory : IDisposable
 {
+    /// <summary>Most contents are one file of one node, which is kept at its name, so that one look is enough; the others have lists.</summary>
     private struct Name
     {
         public int Content;
         public int Files;
-    }
-
-    /// <summary>Most contents are one file of one node, which is kept here; the others have lists at their names.</summary>
-    private struct Content
-    {
-        public int Names;
         public SourceEntry Only;
     }
 
-    private static readonly SourceEntry InLists = new(-1, complete: false, 0);
-
     private readonly Pages<Name> names = new();
-    private readonly Pages<Content> contents = new();
+    private readonly Pages<int> contents = new();
     private readonly Chains<SourceEntry> files = new();
     private readonly Chains<int> namesOfContents = new();
 
@@ -38,13 +31,12 @@ internal sealed class IndexMemory : IDisposable
     /// <summary>The number of the content that the name belongs to; 0 when there is no such name.</summary>
     public int ContentOf(int name) => names.Peek(name).Content;
 
-    public bool HasContent(int content) => contents.Peek(content).Names != 0;
+    public bool HasContent(int content) => contents.Peek(content) != 0;
 
     public int CountFiles(int name)
     {
         var known = names.Peek(name);
-        if (known.Content != 0 && contents[known.Content].Only.Node > 0) return 1;
-        var count = 0;
+        var count = known.Only.Node > 0 ? 1 : 0;
         for (var at = known.Files; files.TryNext(ref at, out _);) count++;
         return count;
     }
@@ -52,51 +44,61 @@ internal sealed class IndexMemory : IDisposable
     /// <summary>How many files of the node are this content.</summary>
     public int CountFiles(int content, int node)
     {
-        var known = contents.Peek(content);
-        if (known.Only.Node > 0) return known.Only.Node == node ? 1 : 0;
         var count = 0;
-        for (var at = known.Names; namesOfContents.TryNext(ref at, out var name);)
-            for (var file = names.Peek(name).Files; files.TryNext(ref file, out var entry);)
+        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        {
+            var known = names.Peek(name);
+            if (known.Only.Node == node) count++;
+            for (var file = known.Files; files.TryNext(ref file, out var entry);)
                 if (entry.Node == node) count++;
+        }
         return count;
     }
 
-    /// <summary>Whether somebody who is present has a file of this name.</summary>
-    public bool IsPresent(int name, NodeSet present)
+    /// <summary>Whether somebody who is present has a file of this name, and if so, how many have its content and when the newest of their files was changed.</summary>
+    public bool IsPresent(int name, NodeSet present, NodeMarks marks, out int nodes, out long modifiedUnixMs)
     {
         var known = names.Peek(name);
-        if (known.Content == 0) return false;
-        if (contents[known.Content].Only.Node is > 0 and var only) return present.Contains(only);
+        (nodes, modifiedUnixMs) = (1, known.Only.ModifiedUnixMs);
+        if (known.Only.Node > 0) return present.Contains(known.Only.Node);
         for (var at = known.Files; files.TryNext(ref at, out var entry);)
-            if (present.Contains(entry.Node)) return true;
+        {
+            if (!present.Contains(entry.Node)) continue;
+            (nodes, modifiedUnixMs) = Sum(known.Content, present, marks);
+            return true;
+        }
         return false;
     }
 
     /// <summary>How many nodes of the set have the content, and when the newest of their files was changed.</summary>
     public (int Nodes, long ModifiedUnixMs) Sum(int content, NodeSet present, NodeMarks marks)
     {
-        ref var known = ref contents[content];
-        if (known.Only.Node > 0) return present.Contains(known.Only.Node) ? (1, known.Only.ModifiedUnixMs) : default;
         var (nodes, modifiedUnixMs) = (0, 0L);
         marks.Clear();
-        for (var at = known.Names; namesOfContents.TryNext(ref at, out var name);)
-            for (var file = names[name].Files; files.TryNext(ref file, out var entry);)
+        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        {
+            ref var known = ref names[name];
+            if (known.Only.Node > 0) return present.Contains(known.Only.Node) ? (1, known.Only.ModifiedUnixMs) : default;
+            for (var file = known.Files; files.TryNext(ref file, out var entry);)
             {
                 if (!present.Contains(entry.Node)) continue;
                 if (marks.Add(entry.Node)) nodes++;
                 modifiedUnixMs = Math.Max(modifiedUnixMs, entry.ModifiedUnixMs);
             }
+        }
         return (nodes, modifiedUnixMs);
     }
 
     /// <summary>Adds all files that nodes in the set have of a content, under whatever name.</summary>
     public void Collect(int content, NodeSet present, SourceList sources)
     {
-        var known = contents.Peek(content);
-        if (known.Only.Node > 0 && present.Contains(known.Only.Node)) sources.Add(known.Only);
-        for (var at = known.Names; namesOfContents.TryNext(ref at, out var name);)
-            for (var file = names.Peek(name).Files; files.TryNext(ref file, out var entry);)
+        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        {
+            var known = names.Peek(name);
+            if (known.Only.Node > 0 && present.Contains(known.Only.Node)) sources.Add(known.Only);
+            for (var file = known.Files; files.TryNext(ref file, out var entry);)
                 if (present.Contains(entry.Node)) sources.Add(entry);
+        }
     }
 
     /// <summary>Makes a name of a content known; again does nothing.</summary>
@@ -106,28 +108,26 @@ internal sealed class IndexMemory : IDisposable
         if (known.Content != 0) return;
         known.Content = content;
         ref var its = ref contents[content];
-        if (its.Names != 0) ToLists(ref its);
-        namesOfContents.Add(ref its.Names, name);
+        ToList(its);
+        namesOfContents.Add(ref its, name);
     }
 
     public void AddFile(int name, SourceEntry file)
     {
         ref var known = ref names[name];
-        ref var its = ref contents[known.Content];
-        if (its.Only.Node == 0)
+        if (known.Files == 0 && known.Only.Node == 0 && IsOnlyName(known.Content))
         {
-            its.Only = file;
+            known.Only = file;
             return;
         }
-        ToLists(ref its);
+        ToList(contents[known.Content]);
         files.Add(ref known.Files, file);
     }
 
     public void RemoveFile(int name, SourceEntry file)
     {
         ref var known = ref names[name];
-        ref var its = ref contents[known.Content];
-        if (its.Only.Node > 0) its.Only = default;
+        if (known.Only.Node > 0) known.Only = default;
         else files.Remove(ref known.Files, file);
     }
 
@@ -137,9 +137,7 @@ internal sealed class IndexMemory : IDisposable
     {
         ref var known = ref names[name];
         var content = known.Content;
-        ref var its = ref contents[content];
-        namesOfContents.Remove(ref its.Names, name);
-        if (its.Names == 0) its = default;
+        namesOfContents.Remove(ref contents[content], name);
         known = default;
         FreeNames.Return(name);
         return content;
@@ -148,11 +146,18 @@ internal sealed class IndexMemory : IDisposable
     /// <inheritdoc />
     public void Dispose() => Gate.Dispose();
 
-    /// <summary>The only file goes to the only name that there is so far.</summary>
-    private void ToLists(ref Content content)
+    private bool IsOnlyName(int content)
     {
-        var at = content.Names;
-        if (content.Only.Node > 0 && namesOfContents.TryNext(ref at, out var name)) files.Add(ref names[name].Files, content.Only);
-        content.Only = InLists;
+        var at = contents[content];
+        return namesOfContents.TryNext(ref at, out _) && at == 0;
+    }
+
+    /// <summary>A content's only file goes to the list of its name, which is the content's only one so far.</summary>
+    private void ToList(int firstName)
+    {
+        if (!namesOfContents.TryNext(ref firstName, out var name) || names[name].Only.Node <= 0) return;
+        ref var known = ref names[name];
+        files.Add(ref known.Files, known.Only);
+        known.Only = default;
     }
 }
