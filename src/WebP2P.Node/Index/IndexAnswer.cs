@@ -12,6 +12,13 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
         public ContentId Content => content;
 
         public List<(int Points, string Name)> Names { get; } = [];
+
+        public int Points => Names.Max(name => name.Points);
+
+        public string Best => InOrder.First();
+
+        public IEnumerable<string> InOrder => Names.Count == 1 ? [Names[0].Name]
+            : Names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name);
     }
 
     private readonly Dictionary<int, Found> contents = [];
@@ -32,17 +39,25 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
         isShortened = contents.Count > contentsMax;
         var sources = new SourceList(memory.Nodes);
         return [.. contents
-            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Names.Max(name => name.Points) + Ranking.StandingPoints(candidates.StandingOf(found.Key))))
+            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Points + Ranking.StandingPoints(candidates.StandingOf(found.Key))))
             .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Found.Content)
             .Take(contentsMax)
             .Select(ranked => ToHit(ranked.Number, ranked.Found, sources))];
+    }
+
+    /// <summary>Counts each content under its best name.</summary>
+    public Facets Facets()
+    {
+        var facets = new FacetCounter();
+        foreach (var found in contents.Values) facets.Add(found.Content, found.Best);
+        return facets.Count();
     }
 
     private Hit ToHit(int number, Found found, SourceList sources)
     {
         sources.Begin();
         memory.Collect(number, present, sources);
-        List<string> names = [.. found.Names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name).Take(Hit.NamesMax)];
+        List<string> names = [.. found.InOrder.Take(Hit.NamesMax)];
         return new Hit(found.Content, names, sources.First(Hit.SourcesMax), sources.Count) { ModifiedUnixMs = sources.ModifiedUnixMs };
     }
 }

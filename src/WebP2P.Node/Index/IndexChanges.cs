@@ -23,6 +23,7 @@ internal sealed class IndexChanges(IndexMemory memory)
     private readonly Dictionary<(int Content, int Node), int> filesOfNodes = [];
     private readonly Dictionary<long, NewName> newNames = [];
     private readonly List<int> newContents = [];
+    private readonly Dictionary<string, int>? words = memory.Vocabulary is null ? null : new(StringComparer.Ordinal);
 
     /// <summary>Names of this transaction, each with the files it has now.</summary>
     public IReadOnlyDictionary<long, int> FilesOfNames => filesOfNames;
@@ -57,6 +58,13 @@ internal sealed class IndexChanges(IndexMemory memory)
 
     public void Remove(long nameId, int content, SourceEntry file) => Note(new Change(true, IndexNameId.NumberOf(nameId), content, file), nameId, -1);
 
+    /// <summary>So many more names have these words.</summary>
+    public void CountWords(IReadOnlyList<string> ofName, int by)
+    {
+        if (words is null) return;
+        foreach (var word in ofName.Distinct(StringComparer.Ordinal)) words[word] = words.GetValueOrDefault(word) + by;
+    }
+
     public void AddNode(int number, NodeId node) => nodes.Add(new NodeChange(number, node));
 
     public void RemoveNode(int number) => nodes.Add(new NodeChange(number, null));
@@ -75,6 +83,7 @@ internal sealed class IndexChanges(IndexMemory memory)
             if (change.Removed) memory.RemoveFile(change.Name, change.File);
             else memory.AddFile(change.Name, change.File);
         }
+        foreach (var (word, by) in words ?? []) memory.Vocabulary!.Count(word, by);
         HashSet<int> maybeBare = [.. newContents];
         foreach (var (nameId, files) in filesOfNames)
             if (files == 0) maybeBare.Add(memory.RemoveName(IndexNameId.NumberOf(nameId)));

@@ -15,6 +15,9 @@ internal static class IndexConnections
 
     public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=ON; PRAGMA cache_size=-32768;");
 
+    /// <summary>For one look at much: tables of its own are allowed.</summary>
+    public static SqliteConnection OpenLooking(string path) => Open(path, "PRAGMA temp_store=MEMORY;");
+
     private static SqliteConnection Open(string path, string pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteSetup.ConnectionString(path)) { Pooling = false }.ToString());

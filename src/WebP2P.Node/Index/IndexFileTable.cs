@@ -82,7 +82,7 @@ internal sealed class IndexFileTable : IDisposable
             else if (files == 0) bare.Add(RemoveName(nameId, isNew: changes.NewNames.ContainsKey(nameId)));
         }
         foreach (var contentId in bare) removeContent.Bind(1, contentId).Run();
-        words.Write();
+        words.Write(changes);
     }
 
     /// <summary>The transaction was undone.</summary>

@@ -11,9 +11,6 @@ namespace WebP2P.Node.Index;
 /// </summary>
 internal static class IndexFilterWords
 {
-    /// <summary>Characters that begin such words; the full-text table takes them for letters.</summary>
-    public const string Marks = ":;=";
-
     /// <summary>Sizes below 512 bytes share one word.</summary>
     private const int SmallestBits = 8;
 
@@ -23,6 +20,9 @@ internal static class IndexFilterWords
 
     /// <summary>Others than plain lower-case ones are compared by looking at the name.</summary>
     public static bool IsIndexed(ReadOnlySpan<char> extension) => !extension.IsEmpty && !extension.ContainsAnyExcept(Indexed);
+
+    /// <summary>Whether a word of the full-text table, in UTF-8, is one of these.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> word) => !word.IsEmpty && word[0] is (byte)':' or (byte)';' or (byte)'=';
 
     public static string OfExtension(string extension) => $":{extension}";
 

@@ -30,4 +30,19 @@ internal static class IndexLoading
         memory.FreeContents.Begin(contents, memory.HasContent);
         return memory;
     }
+
+    /// <summary>The words that names have, without those that stand for filters.</summary>
+    public static IndexVocabulary LoadVocabulary(string path)
+    {
+        var vocabulary = new IndexVocabulary();
+        using var connection = IndexConnections.OpenLooking(path);
+        SqliteSetup.Execute(connection, "CREATE VIRTUAL TABLE temp.Vocabulary USING fts5vocab(main, NameTokens, row)");
+        List<(string Word, int Names)> words = [];
+        using (var rows = new SqliteStatement(connection, "SELECT term, doc FROM temp.Vocabulary"))
+            while (rows.Step())
+                if (!IndexFilterWords.IsOne(rows.Bytes(0))) words.Add((rows.Text(0), (int)rows.Integer(1)));
+        words.Sort((left, right) => string.CompareOrdinal(left.Word, right.Word));
+        foreach (var (word, names) in words) vocabulary.Append(word, names);
+        return vocabulary;
+    }
 }

@@ -18,6 +18,8 @@ internal static class IndexQueryText
         return unwanted.Count == 0 ? wanted : $"({wanted}) NOT ({string.Join(" OR ", unwanted)})";
     }
 
+    public static string Of(string word) => Quoted(word);
+
     private static IEnumerable<string> Wanted(Query query)
     {
         foreach (var word in query.Words) yield return Quoted(word);

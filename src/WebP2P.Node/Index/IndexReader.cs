@@ -18,6 +18,10 @@ internal sealed class IndexReader : IDisposable
 
     private const int NamesMin = 100;
 
+    /// <summary>Names that are looked at to find one that may be shown; a word of others only counts as nobody's.</summary>
+    private const int VisibleRowsMax = 2_000;
+
+    private readonly NodeMarks marks = new();
     private readonly IndexMemory memory;
     private readonly OnlineNodes online;
     private readonly IndexCandidates candidates;
@@ -54,8 +58,14 @@ internal sealed class IndexReader : IDisposable
         var answer = new IndexAnswer(query, memory, present);
         isCut |= Fetch(answer, presence, namesMax);
         var hits = answer.Best(candidates, contentsMax, out var isShortened);
-        return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt };
+        return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt, Facets = answer.Facets() };
     });
+
+    /// <summary>The words most like those of a query that finds nothing; the vocabulary is there.</summary>
+    public IReadOnlyList<string> NearestWords(Query query, Presence presence) => Read(() => NearWords.For(query, Words(presence)));
+
+    /// <summary>See <see cref="IIndexStore.Suggest"/>; the vocabulary is there.</summary>
+    public IReadOnlyList<string> Suggest(string prefix, Presence presence, int wordsMax) => Read(() => Words(presence).Suggest(prefix, wordsMax));
 
     /// <summary>See <see cref="IIndexStore.Sources"/>.</summary>
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => Read(() =>
@@ -148,6 +158,38 @@ internal sealed class IndexReader : IDisposable
             named.Reset();
         }
         return false;
+    }
+
+    private IndexWords Words(Presence presence)
+    {
+        var present = online.Of(presence);
+        return new IndexWords(memory.Vocabulary!, word => IsVisible(word, presence, present));
+    }
+
+    /// <summary>Whether one of the first names with the word may be shown.</summary>
+    private bool IsVisible(string word, Presence presence, NodeSet present)
+    {
+        matching.Bind(1, IndexQueryText.Of(word));
+        for (var rows = 0; rows < VisibleRowsMax && matching.Step(); rows++)
+        {
+            if (!memory.IsPresent(IndexNameId.NumberOf(matching.Integer(0)), present, marks, out _, out _)) continue;
+            if (presence.Blocks.ShowsAll || IsShown(matching.Integer(0), presence))
+            {
+                matching.Reset();
+                return true;
+            }
+        }
+        matching.Reset();
+        return false;
+    }
+
+    private bool IsShown(long nameId, Presence presence)
+    {
+        named.Bind(1, nameId);
+        if (!named.Step()) return false;
+        var isShown = presence.Shows(new ContentId(new ContentHash(new Bytes32(named.Bytes(2))), named.Integer(3)));
+        named.Reset();
+        return isShown;
     }
 
     private int Number(ContentId content)

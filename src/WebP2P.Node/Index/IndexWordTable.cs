@@ -4,7 +4,7 @@ using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Index;
 
-/// <summary>The full-text table. Changes wait until the end of a transaction and are made in the order of their rows, which it takes much faster.</summary>
+/// <summary>The full-text table: the words of each name, and what filters ask for as words that no name can have. Changes wait until the end of a transaction and are made in the order of their rows, which it takes much faster.</summary>
 internal sealed class IndexWordTable(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement add = new(connection, "INSERT INTO NameTokens (rowid, Tokens) VALUES (?1, ?2)");
@@ -16,10 +16,15 @@ internal sealed class IndexWordTable(SqliteConnection connection) : IDisposable
     /// <summary>The table keeps no texts: the words that leave are named again.</summary>
     public void Remove(long nameId, string name, long sizeBytes) => waiting.Add((nameId, name, sizeBytes, true));
 
-    public void Write()
+    public void Write(IndexChanges changes)
     {
         waiting.Sort((left, right) => left.NameId.CompareTo(right.NameId));
-        foreach (var (nameId, name, sizeBytes, removed) in waiting) (removed ? remove : add).Bind(1, nameId).Bind(2, Words(name, sizeBytes)).Run();
+        foreach (var (nameId, name, sizeBytes, removed) in waiting)
+        {
+            var words = Tokenizer.Tokenize(name);
+            (removed ? remove : add).Bind(1, nameId).Bind(2, string.Join(' ', [.. words, .. IndexFilterWords.Of(name, sizeBytes)])).Run();
+            changes.CountWords(words, removed ? -1 : 1);
+        }
         waiting.Clear();
     }
 
@@ -31,8 +36,4 @@ internal sealed class IndexWordTable(SqliteConnection connection) : IDisposable
         add.Dispose();
         remove.Dispose();
     }
-
-    /// <summary>Its tokens, then what filters ask for under words that no name can have.</summary>
-    private static string Words(string name, long sizeBytes) =>
-        string.Join(' ', [.. Tokenizer.Tokenize(name), .. IndexFilterWords.Of(name, sizeBytes)]);
 }

@@ -34,9 +34,20 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         lock (writing) return Writer().Commit(batches, wallUnixMs);
     }
 
-    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => Read(reader => reader.Find(query, presence, contentsMax, wallUnixMs));
+    public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs)
+    {
+        var answer = Read(reader => reader.Find(query, presence, contentsMax, wallUnixMs));
+        if (answer.Hits.Count > 0) return answer;
+        LoadVocabulary();
+        return answer with { NearestWords = Read(reader => reader.NearestWords(query, presence)) };
+    }
 
-    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax) => [];
+    public IReadOnlyList<string> Suggest(string text, Presence presence, int wordsMax)
+    {
+        if (SuggestPrefix.Of(text) is not { } prefix) return [];
+        LoadVocabulary();
+        return Read(reader => reader.Suggest(prefix, presence, wordsMax));
+    }
 
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => Read(reader => reader.Sources(content, presence, sourcesMax));
 
@@ -95,6 +106,13 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
     }
 
     private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, Memory());
+
+    /// <summary>Commits wait meanwhile, so that each is counted in what is read or by itself.</summary>
+    private void LoadVocabulary()
+    {
+        if (Memory().Vocabulary is not null) return;
+        lock (writing) Memory().Vocabulary ??= IndexLoading.LoadVocabulary(folder.IndexDatabase);
+    }
 
     private IndexMemory Memory()
     {

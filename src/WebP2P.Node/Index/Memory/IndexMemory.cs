@@ -28,6 +28,9 @@ internal sealed class IndexMemory : IDisposable
 
     public FreeNumbers FreeContents { get; } = new();
 
+    /// <summary>Null until somebody asks for words.</summary>
+    public IndexVocabulary? Vocabulary { get; set; }
+
     /// <summary>The number of the content that the name belongs to; 0 when there is no such name.</summary>
     public int ContentOf(int name) => names.Peek(name).Content;
 

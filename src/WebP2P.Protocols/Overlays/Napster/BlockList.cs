@@ -15,6 +15,9 @@ public sealed class BlockList(IEnumerable<NodeId> nodes, IEnumerable<ContentHash
 
     public static BlockList Empty { get; } = new([], [], []);
 
+    /// <summary>Whether no content is blocked.</summary>
+    public bool ShowsAll => blockedHashes.Count + blockedContents.Count == 0;
+
     public FrozenSet<NodeId> Nodes { get; } = nodes.ToFrozenSet();
 
     public bool Contains(NodeId node) => Nodes.Contains(node);
