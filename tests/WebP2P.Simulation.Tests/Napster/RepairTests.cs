@@ -106,8 +106,16 @@ public sealed class RepairTests(ITestOutputHelper output)
         switch (dice.Below(8))
         {
             case 0: library.Forget(); break;
-            // An old copy is noticed at the next start, before anything is added: numbers that were given twice are beyond what an index can see.
-            case 1 when client.IsUp && library.Version > 0: town.Network.Kill(client); library.GoBack(Math.Max(1, library.Version - dice.Below(20))); library.Forget(); town.Napster.Restart(client, client.Address); town.Network.RunFor(5_000); return;
+            // An old copy takes the library's place and gives the same numbers to other files at once.
+            case 1 when client.IsUp && library.Version > 0:
+                town.Network.Kill(client);
+                library.GoBack(Math.Max(1, library.Version - dice.Below(20)));
+                library.Forget();
+                town.Napster.Restart(client, client.Address);
+                for (var number = 0; number < 30; number++) library.Add(Town.File($"thing {dice.Below(200)}.ogg", 800_000 + round));
+                town.Network.Request(client, library.Now());
+                town.Network.RunFor(5_000);
+                return;
             case 2: library.Renumber((UInt128)(1_000_000 + round)); break;
             case 3 when client.IsUp: town.Network.Kill(client); return;
             case 4: library.Remove(file); break;

@@ -20,6 +20,9 @@ internal sealed class Registration(NapsterOptions options)
     private NodeId? server;
     private LibraryChanged? library;
     private long sent;
+
+    /// <summary>Numbers up to here were given before this node started or by it since; an index that has more got them from a library that is no more.</summary>
+    private long vouched;
     private long? compared;
     private BucketWalk? walk;
     private Ticket? open;
@@ -33,6 +36,7 @@ internal sealed class Registration(NapsterOptions options)
     {
         var isOther = library?.LibraryId != newest.LibraryId;
         library = newest;
+        if (isOther) vouched = newest.Version;
         if (server is null) return;
         if (isOther || phase == Phase.Idle) Ask(turn);
         else if (phase == Phase.Sending) Continue(turn);
@@ -57,7 +61,7 @@ internal sealed class Registration(NapsterOptions options)
     {
         if (phase != Phase.Asked || library!.LibraryId != resume.LibraryId || resume.CommittedVersion < 0) return DropReason.Unexpected;
         // Rows under no number are of another library, or of a comparison that did not end.
-        if (resume.CommittedVersion > library.Version || (resume.CommittedVersion == 0 && resume.Files > 0))
+        if (resume.CommittedVersion > vouched || (resume.CommittedVersion == 0 && resume.Files > 0))
         {
             Compare(turn);
             return null;
@@ -204,6 +208,7 @@ internal sealed class Registration(NapsterOptions options)
         turn.Send(server!.Value, new Header(MessageId.Draw(turn.Dice)), batch);
         if (onTheWay.Count == 0) turn.Wake(NapsterTimers.Registration, options.RegistrationTimeoutMs);
         onTheWay.Enqueue(new SentBatch(batch.ToVersion, moves));
+        if (moves) vouched = Math.Max(vouched, batch.ToVersion);
         Continue(turn);
     }
 

@@ -30,6 +30,29 @@ public sealed class NapsterClientRepairTests
         Assert.Empty(bench.Asked<LibraryChanges>());
     }
 
+    /// <summary>The library is an old copy that has meanwhile given the same numbers to other changes.</summary>
+    [Fact]
+    public void So_is_one_with_numbers_that_neither_an_earlier_start_nor_this_one_gave_it()
+    {
+        bench.Request(new LibraryChanged(7, 120));
+        bench.Receive(9, new RegisterResume(7, 110) { Files = 5 });
+        Assert.Single(bench.Asked<LibraryDigests>());
+        Assert.Empty(bench.Asked<LibraryChanges>());
+    }
+
+    [Fact]
+    public void Numbers_that_were_given_since_the_start_are_believed_after_a_new_link()
+    {
+        bench.Request(new LibraryChanged(7, 120));
+        bench.Receive(9, new RegisterResume(7, 100) { Files = 5 });
+        bench.Answer(Assert.Single(bench.Asked<LibraryChanges>()).Ticket, new LibraryChangesAnswer(7, 100, 120, 120, [Added("a", 1)]));
+        bench.Unlink(9);
+        bench.Elapse(bench.Woken().Last(wake => wake.DelayMs >= 0).Timer);
+        bench.Link(9);
+        bench.Receive(9, new RegisterResume(7, 120) { Files = 6 });
+        Assert.Empty(bench.Asked<LibraryDigests>());
+    }
+
     [Fact]
     public void So_is_one_whose_version_the_journal_has_forgotten()
     {
