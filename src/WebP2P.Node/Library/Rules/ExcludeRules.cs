@@ -1,6 +1,5 @@
 using System.Globalization;
 using WebP2P.Node.Control;
-using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Library.Rules;
 
@@ -12,7 +11,7 @@ internal sealed class ExcludeRules
     private readonly List<ExcludePattern> patterns = [];
     private readonly bool offersHidden;
     private readonly long smallestBytes;
-    private readonly long largestBytes = ContentId.SizeBytesMax;
+    private readonly long largestBytes = long.MaxValue;
 
     /// <param name="everywhere">For all shares.</param>
     /// <param name="share">Of this one; it can hide more, and decides about hidden files alone.</param>
