@@ -10,7 +10,7 @@ internal sealed class LibraryTurns : IDisposable
 
     public const int PagesBurst = 50;
 
-    private const int AtOnce = 4;
+    private const int AtOnce = 2;
     private const int PeersMax = 1_024;
 
     private readonly Lock gate = new();

@@ -15,7 +15,7 @@ internal sealed class LibraryTree(LibraryStore store, FolderTrees folders, Dupli
     private const int LimitMax = 1_000;
 
     /// <summary>Rows that one page of a search looks at; the next page goes on behind them.</summary>
-    internal const int SearchedRowsMax = 20_000;
+    internal const int SearchedRowsMax = 10_000;
 
     private const int ReadRows = 1_000;
 

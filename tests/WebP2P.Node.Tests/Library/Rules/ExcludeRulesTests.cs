@@ -46,8 +46,10 @@ public sealed class ExcludeRulesTests
     [InlineData(101, false)]
     public void Sizes_count_from_both_sides_and_the_narrower_one_counts(long size, bool isOffered)
     {
-        var rules = new ExcludeRules(new ExcludeSettings([], null, 5, 100), new ExcludeSettings([], null, 10, 1_000));
+        var (one, other) = (new ExcludeSettings([], null, 5, 100), new ExcludeSettings([], null, 10, 1_000));
+        var rules = new ExcludeRules(one, other);
         Assert.Equal(isOffered, rules.Reason("a", File(size)) is null);
+        Assert.Equal(isOffered, new ExcludeRules(other, one).Reason("a", File(size)) is null);
         Assert.Null(rules.Reason("folder", new FileStat(EntryKind.Folder, 0, 0, 0, 0)));
     }
 

@@ -182,6 +182,7 @@ public sealed class LibraryTreeTests : IDisposable
             Assert.Null(outcome.Refusal);
             Assert.InRange(outcome.Value!.Items.Count, 0, limit);
             all.AddRange(outcome.Value.Items);
+            Assert.InRange(all.Count, 0, 1_000);
             cursor = outcome.Value.NextCursor;
         }
         while (cursor is not null);
