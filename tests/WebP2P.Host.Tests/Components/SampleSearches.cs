@@ -15,7 +15,7 @@ internal sealed class SampleSearches : ISearches
     /// <summary>Texts for which words were suggested.</summary>
     public List<string> Asked { get; } = [];
 
-    public IReadOnlyList<string> Words { get; set; } = ["potter", "pottery", "pot"];
+    public IReadOnlyList<string> Words { get; set; } = ["potter", "pottery", "potash"];
 
     /// <summary>Suggestions come when this is done.</summary>
     public Task Suggesting { get; set; } = Task.CompletedTask;

@@ -41,17 +41,21 @@ public sealed class NastyQueryStoreTests : IDisposable
         Assert.Null(store.Commit(NodeOf(1), batch, Wall).Refusal);
         Assert.Null(memory.Commit(NodeOf(1), batch, Wall).Refusal);
         var presence = Presence.Of(NodeOf(1));
-        var (answered, hits) = (0, 0);
+        var (answered, compared, hits) = (0, 0, 0);
         foreach (var text in NastyQueries.Of(Seed, 1_500))
         {
             NastyQueries.InTime(() => store.Suggest(text, presence, 10), () => "Suggesting for " + NastyQueries.Shown(text));
             if (!Protocols.Search.Query.TryParse(text, out var query, out _)) continue;
             var found = NastyQueries.InTime(() => store.Find(query!, presence, 200, Wall), () => NastyQueries.Shown(text));
-            Assert.Equal(memory.Find(query!, presence, 200, Wall).Hits.Select(hit => hit.Content), found.Hits.Select(hit => hit.Content));
             answered++;
+            // On a busy machine an answer may be cut by its time; it says so.
+            if (!found.Complete) continue;
+            Assert.Equal(memory.Find(query!, presence, 200, Wall).Hits.Select(hit => hit.Content), found.Hits.Select(hit => hit.Content));
+            compared++;
             hits += found.Hits.Count;
         }
         Assert.InRange(answered, 300, 1_500);
+        Assert.InRange(compared, answered / 4, answered);
         Assert.InRange(hits, 100, int.MaxValue);
     }
 
