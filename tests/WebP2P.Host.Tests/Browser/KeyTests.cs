@@ -28,6 +28,34 @@ public sealed class KeyTests(ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task Suggested_words_are_chosen_with_arrows_and_put_away_with_escape_and_the_box_keeps_the_focus()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = (await dashboard.SignInAsync(context)).Page;
+        var (keys, box, words) = (page.Keyboard, page.Locator("#ask"), page.Locator("#ask-words [role=option]"));
+
+        await keys.PressAsync("/");
+        await keys.TypeAsync("harry pot");
+        await words.First.WaitForAsync();
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(box).ToHaveValueAsync("harry potter");
+        await Assertions.Expect(box).ToHaveAttributeAsync("aria-activedescendant", "ask-word-0");
+        await keys.PressAsync("Escape");
+        await Assertions.Expect(box).ToHaveValueAsync("harry pot");
+        await Assertions.Expect(words).ToHaveCountAsync(0);
+        await Assertions.Expect(box).ToBeFocusedAsync();
+        await keys.TypeAsync("t");
+        await words.First.WaitForAsync();
+        await keys.PressAsync("ArrowDown");
+        await Assertions.Expect(box).ToHaveValueAsync("harry potter");
+        await keys.PressAsync("Enter");
+        await page.Locator(".live [data-key=d]").First.WaitForAsync();
+
+        Assert.Equal("harry potter", Assert.Single(dashboard.Searches.Searches).Query);
+    }
+
+    [Fact]
     public async Task Letters_in_the_search_box_are_only_letters()
     {
         await using var dashboard = await SampleDashboard.StartAsync();

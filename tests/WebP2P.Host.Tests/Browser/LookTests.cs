@@ -59,6 +59,31 @@ public sealed class LookTests(ChromiumFixture chromium)
     [Theory]
     [InlineData("light", 1280)]
     [InlineData("dark", 390)]
+    public async Task Suggested_words_facets_reasons_and_near_questions_are_accessible_and_fit(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+        await page.OpenAsync(dashboard.Address, "?q=harry%20potter");
+        await page.Page.Locator(".live [data-key=open]").First.ClickAsync();
+        await page.Page.Locator(".place").WaitForAsync();
+        if (width < 640) await page.Page.Locator(".narrow").ClickAsync();
+        await page.Page.Locator(".facet .chip").First.ClickAsync();
+        await page.Page.Locator("#ask").FillAsync("harry pot");
+        await page.Page.Locator("#ask-words [role=option]").First.WaitForAsync();
+        await page.Page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(page.Page.Locator("[aria-selected=true]")).ToHaveCountAsync(1);
+        await CheckAsync(page.Page, $"{theme} {width} results with everything open");
+        dashboard.Searches.Change = search => search with { DidYouMean = ["harry potter", "mary potter"] };
+        await page.OpenAsync(dashboard.Address, "?q=nothing");
+        await page.Page.Locator(".mean a").First.WaitForAsync();
+        await CheckAsync(page.Page, $"{theme} {width} near questions");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 390)]
     public async Task The_setup_is_accessible_and_leads_nowhere_else(string theme, int width)
     {
         await using var dashboard = await SampleDashboard.StartAsync(skipSetup: false);
