@@ -14,7 +14,8 @@ internal sealed class IndexWrites(IIndexStore store, TimeProvider time)
 
     private sealed record Waiting(Question Question)
     {
-        public TaskCompletionSource<Answer> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Who waits goes on at once, on the thread that writes: else the pool would hand a group's answers on in any order, and a node takes its acknowledgements only in theirs.</summary>
+        public TaskCompletionSource<Answer> Done { get; } = new();
     }
 
     private readonly Lock gate = new();

@@ -5,6 +5,7 @@ using WebP2P.Node.Overlays;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node.Tests.Overlays;
 
@@ -105,8 +106,23 @@ public sealed class OverlayLoopTests : IAsyncDisposable
         await using var other = new OverlayLoop(new OverlaySetup("test", null, failing, _ => false, _ => { }), new OverlaySurroundings(links, new EchoAnswers(), drops, TimeProvider.System, lines));
         other.Start();
         for (var question = 0; question < 100; question++) other.Request(new Poke(turn => turn.Ask(new Ticket(9), new Ask(""))));
-        await failing.HundredAnswers.Task.WaitAsync(Deadline);
+        await failing.AllAnswers.Task.WaitAsync(Deadline);
         Assert.Equal(1, lines.Count);
+    }
+
+    [Fact]
+    public async Task Answers_to_commits_come_in_the_order_of_the_commits()
+    {
+        var registering = new ScriptedMachine { AnswersMax = 5_000 };
+        using var answers = new NapsterAnswers((_, _) => throw new NotSupportedException(), new MemoryIndexStore(), TimeProvider.System);
+        await using var other = new OverlayLoop(new OverlaySetup("test", null, registering, _ => false, _ => { }), new OverlaySurroundings(links, answers, drops, TimeProvider.System, NullLogger<OverlayLoop>.Instance));
+        other.Start();
+        other.Request(new Poke(turn =>
+        {
+            for (var batch = 0; batch < registering.AnswersMax; batch++) turn.Ask(new Ticket(batch), new CommitQuestion(Peer, new RegisterBatch(1, batch, batch + 1, [])));
+        }));
+        await registering.AllAnswers.Task.WaitAsync(Deadline);
+        Assert.Equal(Enumerable.Range(0, registering.AnswersMax), registering.Tickets.Select(ticket => (int)ticket.Value));
     }
 
     [Fact]
@@ -147,8 +163,6 @@ public sealed class OverlayLoopTests : IAsyncDisposable
 
     private sealed class ScriptedMachine : IOverlay
     {
-        private int answers;
-
         public List<string> Calls { get; } = [];
 
         public List<TimerKey> Elapsed { get; } = [];
@@ -169,12 +183,17 @@ public sealed class OverlayLoopTests : IAsyncDisposable
 
         public void Receive(NodeId from, in Header header, Message message, Turn turn) => Calls.Add("receive");
 
-        public TaskCompletionSource HundredAnswers { get; } = new();
+        public int AnswersMax { get; init; } = 100;
+
+        public List<Ticket> Tickets { get; } = [];
+
+        public TaskCompletionSource AllAnswers { get; } = new();
 
         public void Answered(Ticket ticket, Answer answer, Turn turn)
         {
             NextAnswer.TrySetResult((ticket, answer));
-            if (++answers == 100) HundredAnswers.TrySetResult();
+            Tickets.Add(ticket);
+            if (Tickets.Count == AnswersMax) AllAnswers.TrySetResult();
         }
 
         public void Request(OwnRequest request, Turn turn)
