@@ -115,7 +115,6 @@ public sealed class MoveTests : IDisposable
         var (time, file) = (File.GetLastWriteTimeUtc(path), Assert.Single(await library.FilesAsync()));
         using (var open = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(open, "second"u8, 0);
         File.SetLastWriteTimeUtc(path, time);
-        Assert.Null((await library.Contents.FindAsync(new(file.Hash, 6)))?.Open());
         await library.RescanAsync(share.Id);
         Assert.NotEqual(file.Hash, Assert.Single(await library.FilesAsync()).Hash);
     }
@@ -129,7 +128,6 @@ public sealed class MoveTests : IDisposable
         var share = await library.ShareAsync(temp["music"]);
         var (time, hash) = (File.GetLastWriteTimeUtc(path), Assert.Single(await library.FilesAsync()).Hash);
         File.Move(path, temp["music/b.txt"]);
-        await library.RescanAsync(share.Id);
         using (var open = File.OpenHandle(temp["music/b.txt"], FileMode.Open, FileAccess.Write)) RandomAccess.Write(open, "second"u8, 0);
         File.SetLastWriteTimeUtc(temp["music/b.txt"], time.AddSeconds(9));
         await library.RescanAsync(share.Id);
