@@ -8,59 +8,60 @@ using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Components;
 
+/// <summary>Events are raised in the turn of the page, so that nothing is drawn between finding an element and using it.</summary>
 public sealed class SharePageTests : PageContext
 {
     [Fact]
-    public void A_rule_shows_what_it_would_leave_out_before_it_is_saved()
+    public async Task A_rule_shows_what_it_would_leave_out_before_it_is_saved()
     {
         var page = Render<Shares>();
         Click(page, "Name and rules");
-        page.Find(".rules textarea").Input("*.log\n*.bak");
+        await page.InvokeAsync(() => page.Find(".rules textarea").Input("*.log\n*.bak"));
         Time.Advance(TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("2 files", page.Find(".effects").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         Assert.Contains("would be left out", page.Find(".effects summary").TextContent, StringComparison.Ordinal);
         Assert.Empty(Shares.Shares[0].Rules.Patterns);
 
-        page.Find(".rules input").Change("Records");
-        page.Find("form.rules").Submit();
+        await page.InvokeAsync(() => page.Find(".rules input").Change("Records"));
+        await page.InvokeAsync(() => page.Find("form.rules").Submit());
         Assert.Equal("Records", Shares.Shares[0].Name);
         Assert.Equal(["*.log", "*.bak"], Shares.Shares[0].Rules.Patterns);
         Assert.Empty(page.FindAll("form.rules"));
     }
 
     [Fact]
-    public void A_rule_that_cannot_be_read_says_so_and_stays_in_the_field()
+    public async Task A_rule_that_cannot_be_read_says_so_and_stays_in_the_field()
     {
         var page = Render<Shares>();
         Click(page, "Name and rules");
-        page.Find(".rules textarea").Input("[");
+        await page.InvokeAsync(() => page.Find(".rules textarea").Input("["));
         Time.Advance(TimeSpan.FromSeconds(1));
         page.WaitForAssertion(() => Assert.Contains("never closed", page.Find(".rules [role=alert]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
-        page.Find("form.rules").Submit();
+        await page.InvokeAsync(() => page.Find("form.rules").Submit());
         Assert.Contains("never closed", page.Find(".rules [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Empty(Shares.Shares[0].Rules.Patterns);
     }
 
     [Fact]
-    public void What_somebody_else_changed_meanwhile_is_not_written_over()
+    public async Task What_somebody_else_changed_meanwhile_is_not_written_over()
     {
         var page = Render<Shares>();
         Click(page, "Name and rules");
         Shares.Shares[0] = Shares.Shares[0] with { Name = "Changed elsewhere" };
-        page.Find("form.rules").Submit();
+        await page.InvokeAsync(() => page.Find("form.rules").Submit());
         Assert.Contains("changed since you read it", page.Find(".rules [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Changed elsewhere", Shares.Shares[0].Name);
     }
 
     [Fact]
-    public void The_rules_for_all_folders_are_shown_and_saved()
+    public async Task The_rules_for_all_folders_are_shown_and_saved()
     {
         var page = Render<Shares>();
         Click(page, "Rules for all folders");
         Assert.Contains("Thumbs.db", page.Find(".rules textarea").GetAttribute("value"), StringComparison.Ordinal);
-        page.Find(".rules textarea").Input("*.tmp");
-        page.FindAll(".rules input")[0].Input("1.5 KiB");
-        page.Find("form.rules").Submit();
+        await page.InvokeAsync(() => page.Find(".rules textarea").Input("*.tmp"));
+        await page.InvokeAsync(() => page.FindAll(".rules input")[0].Input("1.5 KiB"));
+        await page.InvokeAsync(() => page.Find("form.rules").Submit());
         Assert.Equal(["*.tmp"], Edits.Everywhere.Patterns);
         Assert.Equal(1536, Edits.Everywhere.SmallestBytes);
     }
