@@ -23,6 +23,9 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
 
     private readonly Dictionary<int, Found> contents = [];
 
+    /// <summary>Contents so far.</summary>
+    public int Contents => contents.Count;
+
     /// <summary>Names so far.</summary>
     public int Names { get; private set; }
 

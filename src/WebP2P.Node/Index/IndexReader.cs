@@ -13,10 +13,10 @@ namespace WebP2P.Node.Index;
 /// <summary>One connection that answers questions from <c>index.db</c>, one at a time.</summary>
 internal sealed class IndexReader : IDisposable
 {
-    /// <summary>Names that are fetched and ranked, for each content that is asked for.</summary>
-    private const int NamesPerContent = 2;
-
+    /// <summary>Names that are fetched and ranked, when there are so many.</summary>
     private const int NamesMin = 100;
+
+    private const int NamesPerContentMax = 4;
 
     /// <summary>Names that are looked at to find one that may be shown; a word of others only counts as nobody's.</summary>
     private const int VisibleRowsMax = 2_000;
@@ -51,12 +51,11 @@ internal sealed class IndexReader : IDisposable
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => Read(() =>
     {
         var present = online.Of(presence);
-        var namesMax = Math.Max(NamesMin, contentsMax * NamesPerContent);
-        candidates.Begin(query, present, wallUnixMs, namesMax);
+        candidates.Begin(query, present, wallUnixMs, namesWanted: contentsMax + contentsMax / 4);
         var isCut = LookAt(query);
         candidates.Sort();
         var answer = new IndexAnswer(query, memory, present);
-        isCut |= Fetch(answer, presence, namesMax);
+        isCut |= Fetch(answer, presence, contentsMax);
         var hits = answer.Best(candidates, contentsMax, out var isShortened);
         return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt, Facets = answer.Facets() };
     });
@@ -146,11 +145,14 @@ internal sealed class IndexReader : IDisposable
     }
 
     /// <returns>Whether a limit ended it.</returns>
-    private bool Fetch(IndexAnswer answer, Presence presence, int namesMax)
+    private bool Fetch(IndexAnswer answer, Presence presence, int contentsMax)
     {
+        var namesMin = Math.Max(NamesMin, contentsMax + contentsMax / 4);
         for (var place = 0; place < candidates.Count; place++)
         {
-            if (answer.Names == namesMax || (place >= namesMax && candidates.IsLate)) return true;
+            // Contents with very many names must not leave the answer short of others.
+            var isEnough = answer.Names >= namesMin && (answer.Contents >= contentsMax || answer.Names >= namesMin * NamesPerContentMax);
+            if (isEnough || (place >= namesMin && candidates.IsLate)) return true;
             named.Bind(1, candidates[place]);
             if (!named.Step()) continue;
             var content = new ContentId(new ContentHash(new Bytes32(named.Bytes(2))), named.Integer(3));
