@@ -10,7 +10,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     {
         await using var dashboard = await SampleDashboard.StartAsync();
         await using var context = await chromium.OpenAsync();
-        var page = (await dashboard.SignInAsync(context)).Page;
+        var page = await ReadyAsync(dashboard, context);
         var keys = page.Keyboard;
 
         await keys.PressAsync("/");
@@ -32,7 +32,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     {
         await using var dashboard = await SampleDashboard.StartAsync();
         await using var context = await chromium.OpenAsync();
-        var page = (await dashboard.SignInAsync(context)).Page;
+        var page = await ReadyAsync(dashboard, context);
         var (keys, box, words) = (page.Keyboard, page.Locator("#ask"), page.Locator("#ask-words [role=option]"));
 
         await keys.PressAsync("/");
@@ -60,7 +60,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     {
         await using var dashboard = await SampleDashboard.StartAsync();
         await using var context = await chromium.OpenAsync();
-        var page = (await dashboard.SignInAsync(context)).Page;
+        var page = await ReadyAsync(dashboard, context);
 
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("gd g?/jkp");
@@ -79,7 +79,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     {
         await using var dashboard = await SampleDashboard.StartAsync();
         await using var context = await chromium.OpenAsync();
-        var page = (await dashboard.SignInAsync(context)).Page;
+        var page = await ReadyAsync(dashboard, context);
 
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync(letter);
@@ -92,7 +92,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     {
         await using var dashboard = await SampleDashboard.StartAsync();
         await using var context = await chromium.OpenAsync();
-        var page = (await dashboard.SignInAsync(context)).Page;
+        var page = await ReadyAsync(dashboard, context);
 
         await page.Keyboard.PressAsync("?");
         await Assertions.Expect(page.Locator("#keys-sheet")).ToBeVisibleAsync();
@@ -115,5 +115,13 @@ public sealed class KeyTests(ChromiumFixture chromium)
 
         await page.Page.GetByText("You paused it.").WaitForAsync();
         Assert.Equal(["pause"], dashboard.Downloads.Calls);
+    }
+
+    /// <summary>A page puts the focus on its heading when it is there; a key pressed earlier would lose it again.</summary>
+    private static async Task<IPage> ReadyAsync(SampleDashboard dashboard, IBrowserContext context)
+    {
+        var page = (await dashboard.SignInAsync(context)).Page;
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync(new() { Timeout = 30_000 });
+        return page;
     }
 }
