@@ -97,8 +97,9 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
                 return;
             }
             writer.Advance(read);
-            if ((await writer.FlushAsync(http.RequestAborted)).IsCompleted) return;
+            // Counted before it leaves: who has the last byte may hang up before the flush returns.
             uploads.Sent(record, read);
+            if ((await writer.FlushAsync(http.RequestAborted)).IsCompleted) return;
             offset += read;
         }
     }

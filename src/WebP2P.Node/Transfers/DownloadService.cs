@@ -67,9 +67,11 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         {
             var job = new DownloadJob(row, services, StateChanged);
             table.Add(job);
-            Show(job);
             var stays = job.State is DownloadState.Completed or DownloadState.Failed || row.PausedBy == (int)PausedBy.Owner;
-            if (!stays) _ = Enqueue(job);
+            // Nobody may see it running with nothing but its last commit: more was written, which is looked at first.
+            if (!stays) _ = job.Enter(DownloadState.Queued, "Waits for its turn.");
+            Show(job);
+            if (!stays) Schedule();
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
         return services.Loop.TryPost(() => Do(() => queue.Refuse(view.NodeId, new ContentId(view.Hash, view.Size), "The owner of this node ended it.", turn)));
     }
 
-    /// <summary>Any thread: bytes left for the peer.</summary>
+    /// <summary>Any thread: bytes are on their way to the peer.</summary>
     public void Sent(UploadRecord record, int bytes)
     {
         record.Speed.Add(bytes);
