@@ -1,8 +1,8 @@
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
+using WebP2P.Node.Overlays;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
-using WebP2P.Node.Overlays;
 
 namespace WebP2P.Node.Tests.Overlays;
 
