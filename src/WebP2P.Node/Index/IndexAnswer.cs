@@ -7,9 +7,11 @@ namespace WebP2P.Node.Index;
 /// <summary>Names that match, grouped by their contents and put in order.</summary>
 internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet present)
 {
-    private sealed class Found(ContentId content)
+    private sealed class Found(ContentId content, int standingPoints)
     {
         public ContentId Content => content;
+
+        public int StandingPoints => standingPoints;
 
         public List<(int Points, string Name)> Names { get; } = [];
 
@@ -29,20 +31,20 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
     /// <summary>Names so far.</summary>
     public int Names { get; private set; }
 
-    public void Add(int number, string name, ContentId content)
+    public void Add(int number, string name, ContentId content, int standingPoints)
     {
         if (!Ranking.TryRankName(query, name, content, out var points)) return;
-        if (!contents.TryGetValue(number, out var found)) contents.Add(number, found = new Found(content));
+        if (!contents.TryGetValue(number, out var found)) contents.Add(number, found = new Found(content, standingPoints));
         found.Names.Add((points, name));
         Names++;
     }
 
-    public IReadOnlyList<Hit> Best(IndexCandidates candidates, int contentsMax, out bool isShortened)
+    public IReadOnlyList<Hit> Best(int contentsMax, out bool isShortened)
     {
         isShortened = contents.Count > contentsMax;
         var sources = new SourceList(memory.Nodes);
         return [.. contents
-            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Points + Ranking.StandingPoints(candidates.StandingOf(found.Key))))
+            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Points + found.Value.StandingPoints))
             .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Found.Content)
             .Take(contentsMax)
             .Select(ranked => ToHit(ranked.Number, ranked.Found, sources))];

@@ -56,7 +56,7 @@ internal sealed class IndexCandidates(IndexMemory memory)
     public void Begin(Query query, NodeSet nodesPresent, long nowUnixMs, int namesWanted)
     {
         (present, wallUnixMs, wanted) = (nodesPresent, nowUnixMs, namesWanted);
-        othersMax = Ranking.StandingPointsMax(present.CountMax) + Ranking.TextPointsMax(query);
+        othersMax = Ranking.StandingPointsMax(Math.Min(present.CountMax, memory.FilesMost)) + Ranking.TextPointsMax(query);
         (RowsLookedAt, Count, startedAt) = (0, 0, Stopwatch.GetTimestamp());
         Array.Clear(countOfScore);
     }
@@ -74,11 +74,8 @@ internal sealed class IndexCandidates(IndexMemory memory)
         return true;
     }
 
-    public Standing StandingOf(int content)
-    {
-        var (nodes, modifiedUnixMs) = memory.Sum(content, present, marks);
-        return new Standing(nodes, modifiedUnixMs, wallUnixMs);
-    }
+    /// <summary>What the content of the candidate gives by its sources and age.</summary>
+    public int StandingPointsAt(int place) => Ranking.KnownPointsMax - (int)(order[place] >> 32) - Ranking.LengthPoints(IndexNameId.LengthStepOf(this[place]));
 
     /// <summary>Best first, equal ones in the order in which they were found.</summary>
     public void Sort() => order.AsSpan(0, Count).Sort();

@@ -56,7 +56,7 @@ internal sealed class IndexReader : IDisposable
         candidates.Sort();
         var answer = new IndexAnswer(query, memory, present);
         isCut |= Fetch(answer, presence, contentsMax);
-        var hits = answer.Best(candidates, contentsMax, out var isShortened);
+        var hits = answer.Best(contentsMax, out var isShortened);
         return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt, Facets = answer.Facets() };
     });
 
@@ -156,7 +156,7 @@ internal sealed class IndexReader : IDisposable
             named.Bind(1, candidates[place]);
             if (!named.Step()) continue;
             var content = new ContentId(new ContentHash(new Bytes32(named.Bytes(2))), named.Integer(3));
-            if (presence.Shows(content)) answer.Add((int)named.Integer(0), named.Text(1), content);
+            if (presence.Shows(content)) answer.Add((int)named.Integer(0), named.Text(1), content, candidates.StandingPointsAt(place));
             named.Reset();
         }
         return false;

@@ -16,15 +16,19 @@ internal sealed class SqliteStatement : IDisposable
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
 
+    /// <summary>The same statement for the calls that are made for every row; it lives as long as <see cref="statement"/>.</summary>
+    private readonly nint handle;
+
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         database = connection.Handle!;
         Check(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement));
+        handle = statement.DangerousGetHandle();
     }
 
     public SqliteStatement Bind(int parameter, long value)
     {
-        Check(raw.sqlite3_bind_int64(statement, parameter, value));
+        Check(SqliteCalls.BindInteger(handle, parameter, value));
         return this;
     }
 
@@ -47,9 +51,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Whether there is a next row; without one the statement is ready for its next use.</summary>
     public bool Step()
     {
-        var code = raw.sqlite3_step(statement);
+        var code = SqliteCalls.Step(handle);
         if (code == raw.SQLITE_ROW) return true;
-        var reset = raw.sqlite3_reset(statement);
+        var reset = SqliteCalls.Reset(handle);
         if (code != raw.SQLITE_DONE) Check(reset);
         return false;
     }
@@ -71,12 +75,13 @@ internal sealed class SqliteStatement : IDisposable
         return value;
     }
 
-    public void Reset() => raw.sqlite3_reset(statement);
+    /// <summary>What a step before it reported is reported again here and was heard then.</summary>
+    public void Reset() => _ = SqliteCalls.Reset(handle);
 
-    public long Integer(int column) => raw.sqlite3_column_int64(statement, column);
+    public long Integer(int column) => SqliteCalls.Integer(handle, column);
 
     /// <summary>A blob, or a text as UTF-8; valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement, column);
+    public ReadOnlySpan<byte> Bytes(int column) => SqliteCalls.Bytes(handle, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 

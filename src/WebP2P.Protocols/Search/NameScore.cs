@@ -15,7 +15,7 @@ internal readonly record struct NameScore(ScoreReason Order, int LengthPoints, i
         score = default;
         if (!QueryMatch.HasKind(query, name)) return false;
         var title = name.AsSpan(0, name.Length - ContentKinds.ExtensionOf(name).Length);
-        var tokens = Tokenizer.Read(title, new NameTokens(stackalloc char[NameTokens.CharactersMax], stackalloc int[Tokenizer.TokensMax]));
+        var tokens = Tokenizer.Read(title, new NameTokens(stackalloc char[NameTokens.CharactersOf(name)], stackalloc int[Tokenizer.TokensMax]));
         var titleTokens = tokens.Count;
         tokens = Tokenizer.Read(name.AsSpan(title.Length), tokens);
         if (!QueryMatch.HasTokens(query, tokens)) return false;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WebP2P.Protocols.Search;
 
 /// <summary>The tokens of a name one behind the other in a buffer of the caller: nothing is allocated for names that are only looked at.</summary>
@@ -5,6 +7,9 @@ internal ref struct NameTokens(Span<char> text, Span<int> ends)
 {
     /// <summary>Characters that the tokens of any name fit into.</summary>
     public const int CharactersMax = Tokenizer.TokensMax * Tokenizer.TokenBytesMax;
+
+    /// <summary>Characters that the tokens of this name fit into; only folding other letters than those of ASCII makes more of them.</summary>
+    public static int CharactersOf(string name) => Ascii.IsValid(name) ? Math.Min(CharactersMax, name.Length) : CharactersMax;
 
     private readonly Span<char> text = text;
     private readonly Span<int> ends = ends;

@@ -8,7 +8,7 @@ internal static class QueryMatch
     public static bool Matches(Query query, string name)
     {
         if (!HasKind(query, name)) return false;
-        return !AsksTokens(query) || HasTokens(query, Tokenizer.Read(name, new NameTokens(stackalloc char[NameTokens.CharactersMax], stackalloc int[Tokenizer.TokensMax])));
+        return !AsksTokens(query) || HasTokens(query, Tokenizer.Read(name, new NameTokens(stackalloc char[NameTokens.CharactersOf(name)], stackalloc int[Tokenizer.TokensMax])));
     }
 
     /// <summary>What does not follow from the tokens: extension and kind.</summary>

@@ -20,7 +20,7 @@ public static class Tokenizer
     /// <summary>The tokens of a name in order of appearance, repeated ones included.</summary>
     public static IReadOnlyList<string> Tokenize(string name)
     {
-        var tokens = Read(name, new NameTokens(stackalloc char[NameTokens.CharactersMax], stackalloc int[TokensMax]));
+        var tokens = Read(name, new NameTokens(stackalloc char[NameTokens.CharactersOf(name)], stackalloc int[TokensMax]));
         var texts = new string[tokens.Count];
         for (var number = 0; number < texts.Length; number++) texts[number] = tokens[number].ToString();
         return texts;

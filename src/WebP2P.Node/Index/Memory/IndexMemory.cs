@@ -15,7 +15,13 @@ internal sealed class IndexMemory : IDisposable
     }
 
     private readonly Pages<Name> names = new();
-    private readonly Pages<int> contents = new();
+    private struct Content
+    {
+        public int Names;
+        public int Files;
+    }
+
+    private readonly Pages<Content> contents = new();
     private readonly Chains<SourceEntry> files = new();
     private readonly Chains<int> namesOfContents = new();
 
@@ -28,13 +34,16 @@ internal sealed class IndexMemory : IDisposable
 
     public FreeNumbers FreeContents { get; } = new();
 
+    /// <summary>No content has, or had since the start, more files than this.</summary>
+    public int FilesMost { get; private set; }
+
     /// <summary>Null until somebody asks for words.</summary>
     public IndexVocabulary? Vocabulary { get; set; }
 
     /// <summary>The number of the content that the name belongs to; 0 when there is no such name.</summary>
     public int ContentOf(int name) => names.Peek(name).Content;
 
-    public bool HasContent(int content) => contents.Peek(content) != 0;
+    public bool HasContent(int content) => contents.Peek(content).Names != 0;
 
     public int CountFiles(int name)
     {
@@ -48,7 +57,7 @@ internal sealed class IndexMemory : IDisposable
     public int CountFiles(int content, int node)
     {
         var count = 0;
-        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        for (var at = contents.Peek(content).Names; namesOfContents.TryNext(ref at, out var name);)
         {
             var known = names.Peek(name);
             if (known.Only.Node == node) count++;
@@ -78,7 +87,7 @@ internal sealed class IndexMemory : IDisposable
     {
         var (nodes, modifiedUnixMs) = (0, 0L);
         marks.Clear();
-        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        for (var at = contents.Peek(content).Names; namesOfContents.TryNext(ref at, out var name);)
         {
             ref var known = ref names[name];
             if (known.Only.Node > 0) return present.Contains(known.Only.Node) ? (1, known.Only.ModifiedUnixMs) : default;
@@ -95,7 +104,7 @@ internal sealed class IndexMemory : IDisposable
     /// <summary>Adds all files that nodes in the set have of a content, under whatever name.</summary>
     public void Collect(int content, NodeSet present, SourceList sources)
     {
-        for (var at = contents.Peek(content); namesOfContents.TryNext(ref at, out var name);)
+        for (var at = contents.Peek(content).Names; namesOfContents.TryNext(ref at, out var name);)
         {
             var known = names.Peek(name);
             if (known.Only.Node > 0 && present.Contains(known.Only.Node)) sources.Add(known.Only);
@@ -111,25 +120,27 @@ internal sealed class IndexMemory : IDisposable
         if (known.Content != 0) return;
         known.Content = content;
         ref var its = ref contents[content];
-        ToList(its);
-        namesOfContents.Add(ref its, name);
+        ToList(its.Names);
+        namesOfContents.Add(ref its.Names, name);
     }
 
     public void AddFile(int name, SourceEntry file)
     {
         ref var known = ref names[name];
+        FilesMost = Math.Max(FilesMost, ++contents[known.Content].Files);
         if (known.Files == 0 && known.Only.Node == 0 && IsOnlyName(known.Content))
         {
             known.Only = file;
             return;
         }
-        ToList(contents[known.Content]);
+        ToList(contents[known.Content].Names);
         files.Add(ref known.Files, file);
     }
 
     public void RemoveFile(int name, SourceEntry file)
     {
         ref var known = ref names[name];
+        contents[known.Content].Files--;
         if (known.Only.Node > 0) known.Only = default;
         else files.Remove(ref known.Files, file);
     }
@@ -140,7 +151,7 @@ internal sealed class IndexMemory : IDisposable
     {
         ref var known = ref names[name];
         var content = known.Content;
-        namesOfContents.Remove(ref contents[content], name);
+        namesOfContents.Remove(ref contents[content].Names, name);
         known = default;
         FreeNames.Return(name);
         return content;
@@ -151,7 +162,7 @@ internal sealed class IndexMemory : IDisposable
 
     private bool IsOnlyName(int content)
     {
-        var at = contents[content];
+        var at = contents[content].Names;
         return namesOfContents.TryNext(ref at, out _) && at == 0;
     }
 
