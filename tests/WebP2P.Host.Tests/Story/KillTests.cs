@@ -47,7 +47,6 @@ public sealed class KillTests
 
     private static async Task KillAsync(ServedNode alice, string download, Func<Task<long>> sentAsync)
     {
-        var lostBefore = 0L;
         for (var kill = 0; kill < Kills; kill++)
         {
             var moment = (long)(SizeBytes * (0.05 + 0.1 * kill));
@@ -56,8 +55,8 @@ public sealed class KillTests
             var sent = await QuietAsync(sentAsync);
             await alice.StartAsync();
             var believed = BytesDone(await alice.UntilAsync(download, view => State(view) is not ("queued" or "verifying")));
-            Assert.InRange(sent - believed - lostBefore, long.MinValue, AskedAgainBytesMax);
-            lostBefore = Math.Max(lostBefore, sent - believed);
+            // Over all kills so far: the restarted node may have copied more before it was looked at, which hides a loss until the next look.
+            Assert.InRange(sent - believed, long.MinValue, (kill + 1) * AskedAgainBytesMax);
         }
     }
 
