@@ -97,7 +97,7 @@ internal sealed class DownloadJob
     {
         foreach (var peer in peers)
         {
-            if (Plan is null) knownSources.Add((peer, 0));
+            if (Plan is null) Remember(peer);
             else Do(plan => plan.SourceFound(peer, turn));
         }
     }
@@ -212,6 +212,12 @@ internal sealed class DownloadJob
         var saved = before is DownloadState.Searching or DownloadState.Waiting or DownloadState.Running && IsActive ? Task.CompletedTask : services.Store.SaveAsync(Row);
         stateChanged(this);
         return saved;
+    }
+
+    /// <summary>Heard of while there is no plan: what finds sources may say the same again and again.</summary>
+    private void Remember(NodeId peer)
+    {
+        if (knownSources.Count < SourceTable.SourcesMax && !knownSources.Exists(known => known.Peer == peer)) knownSources.Add((peer, 0));
     }
 
     private void Introduce()

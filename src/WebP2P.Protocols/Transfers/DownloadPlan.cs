@@ -78,15 +78,14 @@ public sealed class DownloadPlan
     /// <summary>A source of an earlier run; in the order of their numbers, before the start.</summary>
     public void SourceKnown(NodeId peer, int badPieces)
     {
-        if (!table.TryAdd(peer) || table.Find(peer) is not { } source) return;
+        if (!MayAsk(peer) || !table.TryAdd(peer) || table.Find(peer) is not { } source) return;
         source.BadPieces = badPieces;
         if (badPieces >= BadPiecesMax) (source.Standing, source.Reason) = (SourceStanding.Left, $"Left after {badPieces} wrong answers.");
     }
 
     public void SourceFound(NodeId peer, TransferTurn turn)
     {
-        if (onlySource is { } only && only != peer) return;
-        if (table.TryAdd(peer) || Revive(peer, turn)) Next(turn);
+        if (MayAsk(peer) && (table.TryAdd(peer) || Revive(peer, turn))) Next(turn);
     }
 
     /// <summary>An index says that the source is gone; one that is linked knows better.</summary>
@@ -210,6 +209,8 @@ public sealed class DownloadPlan
         else dealer.Deal(turn);
         if (NextWakeMs(turn.NowMs) is { } delay) turn.Wake(delay);
     }
+
+    private bool MayAsk(NodeId peer) => onlySource is null || onlySource == peer;
 
     private static void Contact(TransferSource source, TransferTurn turn)
     {

@@ -204,6 +204,18 @@ public sealed class DownloadPlanTests
         Assert.Equal(Peer(2), Assert.Single(Do(() => plan.Receive(Peer(1), new TransferSources(plan.Content, providers, []), turn))).Peer);
     }
 
+    [Fact]
+    public void With_one_chosen_source_nobody_else_is_asked_however_the_plan_hears_of_others()
+    {
+        var plan = new DownloadPlan(ContentOf(10), new Bitfield(10), 0, Peer(1));
+        plan.SourceKnown(Peer(1), 0);
+        plan.SourceKnown(Peer(2), 0);
+        var asked = Do(() => plan.Start(true, turn));
+        Assert.Empty(Do(() => plan.SourceFound(Peer(3), turn)));
+        Assert.Equal((TransferActionKind.Hold, Peer(1)), (Assert.Single(asked).Kind, asked[0].Peer));
+        Assert.Equal(Peer(1), Assert.Single(plan.Sources).Peer);
+    }
+
     private static Have Whole(DownloadPlan plan)
     {
         var whole = new Bitfield(plan.Map.Count);
