@@ -32,15 +32,26 @@ internal sealed class IndexBlocks(IndexPresence presence, IndexRegistrations reg
     /// <summary>Records and watches are still taken, so that nothing is missing when the node is let in again.</summary>
     public static bool Passes(Message message) => message is PeerRecordChanged or IndexWatch or IndexUnwatch;
 
-    /// <summary>Answers what waits for an answer; the rest is dropped in silence.</summary>
+    /// <summary>Answers what somebody waits for in front of a page; the rest is dropped in silence.</summary>
     public static DropReason Refuse(IndexPeer peer, in Header header, Message message, Turn turn)
     {
-        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
-        if (message is Register or IndexSearch) peer.Told = Sentence;
-        if (message is Register register) turn.Send(peer.Node, new Header(header.Id), new RegisterRefused(register.LibraryId, Sentence));
-        else if (message is IndexSearch) turn.Send(peer.Node, new Header(header.Id), new IndexHits([], [], Last: true, Complete: false, Sentence));
+        var bucket = message is IndexSuggest ? peer.Rates.Suggestions : peer.Rates.Questions;
+        if (!bucket.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        if (Refusal(message) is { } refusal)
+        {
+            peer.Told = Sentence;
+            turn.Send(peer.Node, new Header(header.Id), refusal);
+        }
         return DropReason.BlockedNode;
     }
+
+    private static Message? Refusal(Message message) => message switch
+    {
+        Register register => new RegisterRefused(register.LibraryId, Sentence),
+        IndexSearch => new IndexHits([], [], Last: true, Complete: false, Sentence),
+        IndexSuggest => new IndexSuggestions([], Sentence),
+        _ => null,
+    };
 
     private static bool Hides(BlockList blocks, NodeId peer, ContentId content) => blocks.Contains(peer) || blocks.Contains(content);
 

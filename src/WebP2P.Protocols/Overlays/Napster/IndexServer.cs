@@ -30,7 +30,7 @@ public sealed class IndexServer : IOverlay
         watches = new IndexWatches(options, presence, errands);
         registrations = new IndexRegistrations(options, presence, errands, watches, refusals);
         questions = new IndexQuestions(options, presence, errands, refusals);
-        suggester = new IndexSuggester(options, presence, errands);
+        suggester = new IndexSuggester(options, presence, errands, refusals);
         blocks = new IndexBlocks(presence, registrations, questions, watches);
         rebuild = new IndexRebuild(presence, registrations);
     }

@@ -3,7 +3,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Napster;
 
 /// <summary>Answers beginnings of words; they have a bucket of their own, and share the limit of open questions.</summary>
-internal sealed class IndexSuggester(IndexServerOptions options, IndexPresence presence, Errands errands)
+internal sealed class IndexSuggester(IndexServerOptions options, IndexPresence presence, Errands errands, IndexRefusals refusals)
 {
     public DropReason? Suggest(IndexPeer peer, in Header header, IndexSuggest suggest, Turn turn)
     {
@@ -26,7 +26,13 @@ internal sealed class IndexSuggester(IndexServerOptions options, IndexPresence p
     public void Found(SuggestErrand errand, Answer answer, Turn turn)
     {
         errand.Peer.QuestionsOpen--;
-        if (!presence.IsCurrent(errand.Peer) || presence.Blocks.Contains(errand.Peer.Node)) return;
+        if (!presence.IsCurrent(errand.Peer)) return;
+        if (presence.Blocks.Contains(errand.Peer.Node))
+        {
+            Refuse(errand.Peer, errand.Id, IndexBlocks.Sentence, turn);
+            refusals.Count(errand.Peer.Node, nameof(IndexSuggest), DropReason.BlockedNode, errand.Peer.TakeTold(), turn.WallUnixMs);
+            return;
+        }
         var found = answer is SuggestAnswer suggested ? new IndexSuggestions(suggested.Words, null) : new IndexSuggestions([], "The index could not answer.");
         turn.Send(errand.Peer.Node, new Header(errand.Id), found);
     }

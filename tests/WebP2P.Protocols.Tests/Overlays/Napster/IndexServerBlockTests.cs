@@ -70,6 +70,35 @@ public sealed class IndexServerBlockTests
     }
 
     [Fact]
+    public void A_beginning_that_a_blocked_node_types_is_refused_and_costs_it_no_question()
+    {
+        Block(NodeOf(2));
+        bench.Forget();
+        var id = bench.Receive(2, new IndexSuggest("ha", 5));
+        var (peer, answered, told) = Assert.Single(bench.Sent<IndexSuggestions>());
+        Assert.Equal((NodeOf(2), id, Sentence, 0), (peer, answered, told.Refusal, told.Words.Count));
+        Assert.Equal([DropReason.BlockedNode], bench.Dropped());
+        Assert.Empty(bench.Asked<Question>());
+        for (var times = 0; times < 60; times++) bench.Receive(2, new IndexSuggest("ha", 5));
+        Assert.InRange(bench.Sent<IndexSuggestions>().Count, 30, 40);
+        bench.Receive(2, new IndexSearch("a", 10));
+        Assert.Single(bench.Sent<IndexHits>());
+    }
+
+    [Fact]
+    public void A_beginning_typed_by_a_node_that_is_blocked_meanwhile_is_refused()
+    {
+        bench.Receive(2, new IndexSuggest("ha", 5));
+        var ticket = Assert.Single(bench.Asked<SuggestQuestion>()).Ticket;
+        Block(NodeOf(2));
+        bench.Answer(ticket, new SuggestAnswer(["harry"]));
+        var told = Assert.Single(bench.Sent<IndexSuggestions>()).Message;
+        Assert.Equal((0, Sentence), (told.Words.Count, told.Refusal));
+        var row = Assert.Single(server.Refusals, row => row.Message == nameof(IndexSuggest));
+        Assert.Equal((DropReason.BlockedNode, Sentence), (row.Reason, row.LastSentence));
+    }
+
+    [Fact]
     public void A_blocked_node_that_hammers_is_not_answered_each_time()
     {
         Block(NodeOf(2));
