@@ -1,3 +1,5 @@
+using WebP2P.Protocols.Overlays.Napster;
+
 namespace WebP2P.Node;
 
 /// <summary>What one node is started with; section <c>WebP2P</c> of the configuration. Paths are absolute when the node reads them.</summary>
@@ -26,6 +28,9 @@ public sealed record NodeOptions
 
     /// <summary>Index server to register at, <c>HOST:PORT[/NODEID]</c>. Null: this node is an index server itself and registers there.</summary>
     public string? IndexServer { get; init; }
+
+    /// <summary>What this node takes from others as their index server.</summary>
+    public IndexServerOptions IndexLimits { get; init; } = new();
 
     /// <summary>Peers to link to at start, <c>HOST:PORT[/NODEID]</c>.</summary>
     public IReadOnlyList<string> Bootstrap { get; init; } = [];

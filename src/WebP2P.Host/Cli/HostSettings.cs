@@ -1,6 +1,7 @@
 using WebP2P.Host.Access;
 using WebP2P.Node;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Cli;
 
@@ -24,6 +25,7 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             Network = Text(section, "Network") ?? "public",
             Shares = [.. List(section, "Shares").Select(Path.GetFullPath)],
             IndexServer = Text(section, "IndexServer"),
+            IndexLimits = IndexFrom(section),
             Bootstrap = List(section, "Bootstrap"),
             Overlays = List(section, "Overlays") is { Length: > 0 } overlays ? overlays : ["napster"],
             AllowLoopback = Flag(section, "AllowLoopback"),
@@ -34,6 +36,32 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             UploadSlots = Number(section, "UploadSlots", 8, 1, 100),
         };
         return new HostSettings(node, ControlFrom(section, data), !Flag(section, "NoOpen"));
+    }
+
+    /// <summary>What one node may do at once after a rest follows from what it may do each second.</summary>
+    private static IndexServerOptions IndexFrom(IConfigurationSection section)
+    {
+        var usual = new IndexServerOptions();
+        var changes = Number(section, "IndexChangesPerSecond", usual.ChangesPerSecond, 100, 1_000_000);
+        var questions = Number(section, "IndexQuestionsPerSecond", usual.QuestionsPerSecond, 1, 1_000);
+        var suggestions = Number(section, "IndexSuggestionsPerSecond", usual.SuggestionsPerSecond, 1, 1_000);
+        var rows = Number(section, "IndexRowsPerSecond", usual.RowsPerSecond, 100, 100_000_000);
+        return new IndexServerOptions
+        {
+            NodesMax = Number(section, "IndexNodes", usual.NodesMax, 1, 1_000_000),
+            FilesPerNodeMax = Number(section, "IndexFilesPerNode", usual.FilesPerNodeMax, 1, 10_000_000),
+            ChangesPerSecond = changes,
+            ChangesBurst = Math.Max(RegisterBatch.ChangesMax, 2 * changes),
+            QuestionsPerSecond = questions,
+            QuestionsBurst = 5 * questions,
+            SuggestionsPerSecond = suggestions,
+            SuggestionsBurst = 2 * suggestions,
+            RowsPerSecond = rows,
+            RowsBurst = 5 * rows,
+            QuestionsOpenMax = Number(section, "IndexQuestionsOpen", usual.QuestionsOpenMax, 1, 1_000),
+            WatchesPerPeerMax = Number(section, "IndexWatchesPerNode", usual.WatchesPerPeerMax, 1, 100_000),
+            ForgetAfterHours = Number(section, "IndexForgetHours", usual.ForgetAfterHours, 1, 720),
+        };
     }
 
     private static ControlOptions ControlFrom(IConfigurationSection section, string data) => new()

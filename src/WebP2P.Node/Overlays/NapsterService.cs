@@ -19,17 +19,18 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     private readonly IPeerDirectory directory;
     private readonly SearchService searches;
     private readonly TimeProvider time;
-    private readonly IndexServer index = new(new IndexServerOptions());
+    private readonly IndexServer index;
     private readonly OverlayLoop client;
     private readonly OverlayLoop server;
     private Action<ContentId, IReadOnlyList<NodeId>> sourcesFound = (_, _) => { };
 
-    public NapsterService(NodeIdentity identity, IPeerDirectory directory, SearchService searches, OverlaySurroundings around)
+    public NapsterService(NodeIdentity identity, IPeerDirectory directory, SearchService searches, OverlaySurroundings around, NodeOptions options)
     {
         this.identity = identity;
         this.directory = directory;
         this.searches = searches;
         time = around.Time;
+        index = new IndexServer(options.IndexLimits);
         client = new OverlayLoop(new OverlaySetup("napster", "napster/1", new NapsterClient(identity.Id, new NapsterOptions()), NapsterClient.Reads, Noted), around);
         server = new OverlayLoop(new OverlaySetup("index", "index/1", index, IndexServer.Reads, IndexNoted), around);
         searches.Add(this);

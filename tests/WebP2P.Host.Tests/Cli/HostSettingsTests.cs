@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
+using WebP2P.Host.Access;
 using WebP2P.Host.Cli;
+using WebP2P.Node;
+using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Tests.Cli;
 
@@ -45,6 +49,29 @@ public sealed class HostSettingsTests : IDisposable
             Assert.Contains("1 to 100", Assert.Throws<FormatException>(() => Read(["--upload-slots", slots], "{}")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--index-nodes", "1", "1000000")]
+    [InlineData("--index-files-per-node", "1", "10000000")]
+    [InlineData("--index-changes-per-second", "100", "1000000")]
+    [InlineData("--index-questions-per-second", "1", "1000")]
+    [InlineData("--index-suggestions-per-second", "1", "1000")]
+    [InlineData("--index-rows-per-second", "100", "100000000")]
+    [InlineData("--index-questions-open", "1", "1000")]
+    [InlineData("--index-watches-per-node", "1", "100000")]
+    [InlineData("--index-forget-hours", "1", "720")]
+    public void Every_limit_that_the_index_server_can_keep_is_taken_and_no_other(string name, string least, string most)
+    {
+        foreach (var taken in new[] { least, most }) Assert.Null(Settings([name, taken], "{}").Node.IndexLimits.Problem());
+        foreach (var refused in new[] { int.Parse(least, CultureInfo.InvariantCulture) - 1, int.Parse(most, CultureInfo.InvariantCulture) + 1 })
+            Assert.Contains($"{name} (", Assert.Throws<FormatException>(() => Settings([name, $"{refused}"], "{}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_options_the_index_server_keeps_its_usual_limits()
+    {
+        Assert.Equal(new IndexServerOptions(), Settings([], "{}").Node.IndexLimits);
+    }
+
     [Fact]
     public void A_list_replaces_the_one_below_it_whole()
     {
@@ -72,6 +99,12 @@ public sealed class HostSettingsTests : IDisposable
     /// <summary>What is typed, what is in the file and in the environment, as the node would get it; lists joined by bars.</summary>
     private Dictionary<string, string> Read(string[] typed, string file)
     {
+        var (node, control, opensBrowser) = Settings(typed, file);
+        return ValuesOf(node, control, opensBrowser);
+    }
+
+    private HostSettings Settings(string[] typed, string file)
+    {
         var path = Path.Combine(folder.FullName, "settings.json");
         File.WriteAllText(path, file);
         var options = new ServeOptions();
@@ -79,7 +112,11 @@ public sealed class HostSettingsTests : IDisposable
         options.AddTo(command);
         var parsed = command.Parse(typed);
         Assert.Empty(parsed.Errors);
-        var (node, control, opensBrowser) = HostSettings.From(options.Read(parsed, path, prefix));
+        return HostSettings.From(options.Read(parsed, path, prefix));
+    }
+
+    private static Dictionary<string, string> ValuesOf(NodeOptions node, ControlOptions control, bool opensBrowser)
+    {
         return new Dictionary<string, string>
         {
             ["Urls"] = control.Urls,
@@ -91,6 +128,15 @@ public sealed class HostSettingsTests : IDisposable
             ["Network"] = node.Network,
             ["Shares"] = string.Join('|', node.Shares),
             ["IndexServer"] = node.IndexServer ?? "",
+            ["IndexNodes"] = $"{node.IndexLimits.NodesMax}",
+            ["IndexFilesPerNode"] = $"{node.IndexLimits.FilesPerNodeMax}",
+            ["IndexChangesPerSecond"] = $"{node.IndexLimits.ChangesPerSecond}",
+            ["IndexQuestionsPerSecond"] = $"{node.IndexLimits.QuestionsPerSecond}",
+            ["IndexSuggestionsPerSecond"] = $"{node.IndexLimits.SuggestionsPerSecond}",
+            ["IndexRowsPerSecond"] = $"{node.IndexLimits.RowsPerSecond}",
+            ["IndexQuestionsOpen"] = $"{node.IndexLimits.QuestionsOpenMax}",
+            ["IndexWatchesPerNode"] = $"{node.IndexLimits.WatchesPerPeerMax}",
+            ["IndexForgetHours"] = $"{node.IndexLimits.ForgetAfterHours}",
             ["Bootstrap"] = string.Join('|', node.Bootstrap),
             ["Overlays"] = string.Join('|', node.Overlays),
             ["UploadSlots"] = $"{node.UploadSlots}",
@@ -112,6 +158,7 @@ public sealed class HostSettingsTests : IDisposable
     private static (string Low, string Middle, string High) Samples(HostOption option) => option switch
     {
         { Shape: OptionShape.Flag } => ("True", "False", "True"),
+        { Key: "IndexChangesPerSecond" or "IndexRowsPerSecond" } => ("300", "400", "500"),
         { Shape: OptionShape.Number } => ("3", "4", "5"),
         { Value: "DIR" } => ("/file", "/environment", "/typed"),
         _ => ("file:1", "environment:2", "typed:3"),
