@@ -9,17 +9,21 @@ namespace WebP2P.Node.Storage;
 /// </summary>
 public sealed class DurableFile
 {
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
     private readonly IFileSystemFaults? faults;
 
-    public DurableFile()
+    public DurableFile() => Calls = new DiskCalls(null);
+
+    internal DurableFile(IFileSystemFaults faults)
     {
+        this.faults = faults;
+        Calls = new DiskCalls(faults);
     }
 
-    internal DurableFile(IFileSystemFaults faults) => this.faults = faults;
+    /// <summary>The same disk, call by call and without a promise.</summary>
+    internal DiskCalls Calls { get; }
 
     /// <summary>Whether the disk had no room.</summary>
-    public static bool IsDiskFull(IOException error) => error.HResult is UnixCalls.NoSpace or WindowsDiskFull;
+    public static bool IsDiskFull(IOException error) => SystemError.NumberOf(error) is UnixCalls.NoSpace or UnixCalls.OverQuota;
 
     /// <summary>Bytes written so far are on the disk when this returns. After an error the range is unknown: verify it, do not just sync again.</summary>
     public void Sync(SafeFileHandle file, string path)
@@ -39,7 +43,7 @@ public sealed class DurableFile
         var result = UnixCalls.Sync(descriptor);
         var error = Marshal.GetLastPInvokeError();
         UnixCalls.Close(descriptor);
-        if (result < 0) throw Error("sync", folder, error);
+        if (result < 0) throw SystemError.Of("sync", folder, error);
     }
 
     /// <summary>Puts the bytes in place of the file, or makes it; after a crash there are the old bytes or the new ones, never a part.</summary>
@@ -85,14 +89,23 @@ public sealed class DurableFile
         if (UnixCalls.RenameAt2(UnixCalls.CurrentFolder, from, UnixCalls.CurrentFolder, to, UnixCalls.RenameNoReplace) == 0) return true;
         var error = Marshal.GetLastPInvokeError();
         // Some file systems know no such flag; a second name and then the removal of the first never overwrite either.
-        if (error is UnixCalls.Invalid or UnixCalls.NotImplemented && UnixCalls.Link(from, to) == 0)
+        if (error is UnixCalls.Invalid or UnixCalls.NotImplemented)
         {
-            Check(UnixCalls.Unlink(from), "remove", from);
-            return true;
+            error = UnixCalls.Link(from, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            // A kill between the two leaves one file with both names.
+            if (error == 0 || (error == UnixCalls.Exists && AreOneFile(from, to)))
+            {
+                Check(UnixCalls.Unlink(from), "remove", from);
+                return true;
+            }
         }
-        if (error is UnixCalls.Invalid or UnixCalls.NotImplemented) error = Marshal.GetLastPInvokeError();
-        return error == UnixCalls.Exists ? false : throw Error("rename", to, error);
+        return error == UnixCalls.Exists ? false : throw SystemError.Of("rename", to, error);
     }
+
+    private static bool AreOneFile(string from, string to) =>
+        UnixCalls.StatAt(UnixCalls.CurrentFolder, from, UnixCalls.NoFollowAtStat, UnixCalls.BasicStat, out var first) == 0
+        && UnixCalls.StatAt(UnixCalls.CurrentFolder, to, UnixCalls.NoFollowAtStat, UnixCalls.BasicStat, out var second) == 0
+        && (first.Inode, first.DeviceMajor, first.DeviceMinor) == (second.Inode, second.DeviceMajor, second.DeviceMinor);
 
     private static bool TryMove(string from, string to)
     {
@@ -109,14 +122,11 @@ public sealed class DurableFile
 
     private void Inject(FileSystemCall call, string path)
     {
-        if (faults?.ErrorOf(call, path) is > 0 and var error) throw Error(call.ToString(), path, error);
+        if (faults?.ErrorOf(call, path) is > 0 and var error) throw SystemError.Of(call, path, error);
     }
 
     private static void Check(int result, string what, string path)
     {
-        if (result < 0) throw Error(what, path, Marshal.GetLastPInvokeError());
+        if (result < 0) throw SystemError.Of(what, path, Marshal.GetLastPInvokeError());
     }
-
-    private static IOException Error(string what, string path, int error) =>
-        new($"Could not {what.ToLowerInvariant()} '{path}': {Marshal.GetPInvokeErrorMessage(error)} (error {error}).", error);
 }

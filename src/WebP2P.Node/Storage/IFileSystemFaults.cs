@@ -1,10 +1,10 @@
 namespace WebP2P.Node.Storage;
 
-internal enum FileSystemCall { Open, Write, Sync, SyncFolder, Rename }
+internal enum FileSystemCall { Open, Write, Sync, SyncFolder, Rename, Read, Stat, Allocate, Resize, Delete, MakeFolder }
 
-/// <summary>Lets tests make a call of <see cref="DurableFile"/> fail as a broken disk would.</summary>
+/// <summary>Lets tests make a call of <see cref="DurableFile"/> or <see cref="DiskCalls"/> fail as a broken disk would.</summary>
 internal interface IFileSystemFaults
 {
-    /// <summary>The errno that the call ends with instead of being made; 0 lets it through.</summary>
+    /// <summary>The errno that the call ends with instead of being made; 0 lets it through. A write that fails has written half of its bytes.</summary>
     int ErrorOf(FileSystemCall call, string path);
 }

@@ -6,12 +6,20 @@ namespace WebP2P.Node.Storage;
 /// <summary>System calls that the framework does not offer, or whose errors it hides.</summary>
 internal static partial class UnixCalls
 {
+    public const int NotPermitted = 1;
     public const int NoEntry = 2;
     public const int InputOutputError = 5;
+    public const int NoAccess = 13;
     public const int Exists = 17;
+    public const int OtherDevice = 18;
     public const int Invalid = 22;
+    public const int TooLarge = 27;
     public const int NoSpace = 28;
+    public const int ReadOnlyDisk = 30;
+    public const int NameTooLong = 36;
     public const int NotImplemented = 38;
+    public const int NotSupported = 95;
+    public const int OverQuota = 122;
     public const int ReadOnly = 0;
     public const int NonBlocking = 0x800;
     public const int NoFollow = 0x20000;
@@ -29,6 +37,11 @@ internal static partial class UnixCalls
     public const int SeekHole = 4;
     public const int NoSuchAddress = 6;
     public const int PriorityOfProcess = 0;
+    public const int KeepNotInMemory = 4;
+    public const int MayWrite = 2;
+    public const int MayEnter = 1;
+    public const int FormatOfMode = 0xF000, RegularFormat = 0x8000;
+    public const int BlockBytes = 512;
     public const nint OpenAt2Number = 437;
     public const ulong ResolveNoLinksBeneath = 0x04 | 0x08;
 
@@ -56,6 +69,10 @@ internal static partial class UnixCalls
 
         [FieldOffset(40)]
         public ulong Size;
+
+        /// <summary>Of 512 bytes, whatever the file system's own are.</summary>
+        [FieldOffset(48)]
+        public ulong Blocks;
 
         [FieldOffset(80)]
         public long BornSeconds;
@@ -114,6 +131,16 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Unlink(string path);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    internal static partial int Allocate(SafeFileHandle file, int mode, long offset, long bytes);
+
+    /// <summary>Returns the error number itself.</summary>
+    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
+    internal static partial int Advise(SafeFileHandle file, long offset, long bytes, int advice);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(SafeFileHandle file, long offset, int whence);

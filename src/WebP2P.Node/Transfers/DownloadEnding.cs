@@ -1,3 +1,5 @@
+using WebP2P.Node.Library;
+using WebP2P.Node.Storage;
 using WebP2P.Node.Storage.Rows;
 using WebP2P.Protocols.Content;
 
@@ -8,7 +10,7 @@ internal sealed class DownloadEnding(TransferServices services)
 {
     private const int NamesMax = 100;
 
-    /// <exception cref="PartFileException">The disk failed; the unfinished file stays.</exception>
+    /// <exception cref="PartFileException">The disk failed; the unfinished file stays, or the finished one is found at the next try.</exception>
     public async Task FinishAsync(DownloadRow row, PartFile file, PieceLayer layer, DownloadProgress progress)
     {
         file.Sync();
@@ -17,40 +19,63 @@ internal sealed class DownloadEnding(TransferServices services)
         {
             // The name is noted first, so that a kill between rename and commit is recognised at the next start.
             await services.Store.SaveAsync(row);
-            if (TryRename(file.Path, row.Path))
+            if (Guarded(row.Path, () => TryRename(file, row.Path)))
             {
                 await services.Library.AddCompletedAsync(layer, row.Path);
                 return;
             }
-            row.Path = services.Targets.Choose(Path.GetFileName(row.Path), []);
+            row.Path = Guarded(row.Path, () => NextFree(file, row.Path));
         }
         throw new PartFileException($"No free name beside '{row.Path}'.");
     }
 
-    /// <summary>A kill after the rename: the finished file is there and right.</summary>
-    public static bool IsFinished(DownloadRow row, PieceLayer? layer)
+    /// <summary>An earlier end renamed the file and got no further: when it is there and right, it is kept over a power failure from now on.</summary>
+    /// <exception cref="PartFileException">The disk failed.</exception>
+    public bool TryKeepFinished(DownloadRow row, PieceLayer? layer) => layer is not null && Guarded(row.Path, () =>
     {
-        if (layer is null || File.Exists(row.PartPath) || new FileInfo(row.Path) is not { Exists: true, LinkTarget: null } finished || finished.Length != row.Size) return false;
-        using var handle = File.OpenHandle(row.Path);
+        if (services.Files.Calls.Find(row.Path) is not { IsRegular: true } found || found.SizeBytes != row.Size) return false;
+        using var handle = services.Files.Calls.Open(row.Path, isNew: false);
+        services.Files.Sync(handle, row.Path);
+        DiskCalls.ForgetMemory(handle);
         var buffer = new byte[layer.Map.PieceBytes];
         for (var piece = 0; piece < layer.Map.Count; piece++)
         {
             var bytes = buffer.AsSpan(0, layer.Map.Length(piece));
-            if (RandomAccess.Read(handle, bytes, layer.Map.Offset(piece)) != bytes.Length) return false;
+            if (services.Files.Calls.Read(handle, row.Path, bytes, layer.Map.Offset(piece)) != bytes.Length) return false;
             if (MerkleTree.PieceRoot(bytes, layer.Map) != layer[piece]) return false;
         }
+        services.Files.SyncFolder(Path.GetDirectoryName(row.Path)!);
+        return true;
+    });
+
+    private bool TryRename(PartFile file, string to)
+    {
+        if (!services.Files.TryRename(file.Path, to)) return false;
+        // Whoever exchanged the file at the last moment does not get his bytes called verified.
+        if (!file.IsAt(to)) throw new PartFileException(DiskTrouble.Changed(to));
         return true;
     }
 
-    private bool TryRename(string from, string to)
+    /// <summary>In the folder of the unfinished file: a rename does not go to another disk.</summary>
+    private static string NextFree(PartFile file, string path)
+    {
+        var folder = Path.GetDirectoryName(file.Path)!;
+        return Path.Combine(folder, FreeName.In(folder, Path.GetFileName(path), []));
+    }
+
+    private static T Guarded<T>(string path, Func<T> call)
     {
         try
         {
-            return services.Files.TryRename(from, to);
+            return call();
         }
         catch (IOException error)
         {
-            throw PartFileException.From(error);
+            throw PartFileException.From(error, path);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw PartFileException.From(SystemError.From(error), path);
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class DownloadJob
     private readonly List<(NodeId Peer, int BadPieces)> knownSources;
     private bool isPreparing;
     private bool isClosed;
-    private bool isDistrusted;
+    private bool isEnding;
+    private Task ending = Task.CompletedTask;
     private long startedLookingMs;
     private long wakeAtMs = long.MaxValue;
 
@@ -36,6 +37,7 @@ internal sealed class DownloadJob
         knownSources = [.. Ledger.RestoreSources(row.SourcesJson)];
         Verified = row.Bitmap is { } bytes && Bitfield.TryParse(bytes, Map.Count, out var saved) ? saved : new Bitfield(Map.Count);
         if (PieceLayer.TryProve(Content, row.Layer ?? (Map.Count == 1 ? row.Hash : []), out var layer)) Layer = layer;
+        Disk = new DiskStanding(services.Options);
         commits = new DownloadCommits(this, services);
         fetches = new PieceFetches(this, services);
     }
@@ -53,6 +55,8 @@ internal sealed class DownloadJob
     public PieceLayer? Layer { get; private set; }
 
     public PartFile? File { get; private set; }
+
+    public DiskStanding Disk { get; }
 
     public DownloadPlan? Plan { get; private set; }
 
@@ -72,6 +76,11 @@ internal sealed class DownloadJob
     /// <summary>Goes on where it was: checks what is here, then asks sources.</summary>
     public void Begin()
     {
+        if (isEnding)
+        {
+            _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
+            return;
+        }
         startedLookingMs = services.NowMs;
         if (Plan is not null && File is not null)
         {
@@ -146,7 +155,7 @@ internal sealed class DownloadJob
                 Do(plan => plan.PieceFailed(peer, connection, result.Failure, result.Reason, turn));
                 break;
             case FetchOutcome.DiskFailed when order.File == File:
-                DiskFailed(result.Reason);
+                DiskFailed(result.Trouble!);
                 break;
         }
     }
@@ -170,14 +179,16 @@ internal sealed class DownloadJob
         Do(plan => plan.LayerArrived(peer, turn));
     }
 
-    /// <summary>What was written since the last commit is unknown: it is fetched again when the download goes on.</summary>
-    public void DiskFailed(string reason)
+    /// <summary>What was written since the last commit is unknown: what is right on the disk is found when the download goes on.</summary>
+    public void DiskFailed(DiskTrouble trouble)
     {
-        if (State is DownloadState.Paused or DownloadState.Completed) return;
-        Do(plan => plan.Stop(reason, turn));
-        Forget();
+        if (isEnding || State == DownloadState.Completed) return;
+        Disk.Failed(trouble, services.NowMs);
+        Do(plan => plan.Stop(trouble.Reason, turn));
+        Forget(trouble);
+        if (State == DownloadState.Paused) return;
         Row.PausedBy = (int)PausedBy.Disk;
-        _ = Enter(DownloadState.Paused, reason);
+        _ = Enter(DownloadState.Paused, trouble.Reason);
     }
 
     /// <summary>Ends everything that runs; the file on the disk stays.</summary>
@@ -187,14 +198,18 @@ internal sealed class DownloadJob
         isClosed = true;
         var file = File;
         (File, Plan) = (null, null);
+        await ending;
         await DisposeAsync(file);
+        if (!isPreparing) Disk.Prepared(isOpen: false);
     }
 
     /// <summary>The node stops: the last verified pieces are kept. The loop has ended.</summary>
     public async Task StopAsync(bool keeps)
     {
         isClosed = true;
+        await ending;
         await fetches.EndedAsync();
+        if (!isPreparing) Disk.Prepared(isOpen: false);
         if (File is not { } file) return;
         File = null;
         if (keeps && commits.IsDue) await commits.KeepAsync(file);
@@ -237,23 +252,27 @@ internal sealed class DownloadJob
     {
         try
         {
-            var (row, layer, verified) = (Row, isDistrusted ? null : Layer, Verified.Copy());
-            var prepared = await Task.Run(() => DownloadPreparation.Prepare(row, layer, verified, services));
+            // Nothing may be written any more to what is looked at.
+            await fetches.EndedAsync();
+            var (row, layer, verified) = (Row, Layer, Verified.Copy());
+            var prepared = await Task.Run(() => DownloadPreparation.PrepareAsync(row, layer, verified, Disk, services));
             await services.Loop.PostAsync(() => Prepared(prepared));
         }
-        catch (PartFileException error)
+        catch (Exception error) when (DiskTrouble.From(error) is not null)
         {
             await services.Loop.PostAsync(() =>
             {
                 isPreparing = false;
-                DiskFailed(error.Message);
+                Disk.Prepared(isOpen: false);
+                DiskFailed(DiskTrouble.From(error)!);
             });
         }
     }
 
     private void Prepared(DownloadPreparation prepared)
     {
-        (isPreparing, isDistrusted) = (false, false);
+        isPreparing = false;
+        Disk.Prepared(isOpen: true);
         if (isClosed)
         {
             prepared.File?.Dispose();
@@ -262,7 +281,7 @@ internal sealed class DownloadJob
         if (prepared.IsFinished)
         {
             Verified.SetAll();
-            _ = CompleteAsync(services.Library.AddCompletedAsync(Layer!, Row.Path));
+            End(() => services.Library.AddCompletedAsync(Layer!, Row.Path));
             return;
         }
         File = prepared.File;
@@ -271,7 +290,7 @@ internal sealed class DownloadJob
         Plan = new DownloadPlan(Content, Verified, services.Dice.Below(Map.Count), Row.Mode == (int)DownloadMode.Single ? knownSources[0].Peer : null);
         foreach (var (peer, bad) in knownSources) Plan.SourceKnown(peer, bad);
         OwnWant = null;
-        commits.Opened();
+        commits.Opened(prepared.Committed);
         if (Layer is not null) _ = services.Library.AddPartialAsync(Content, Row.Name);
         if (State == DownloadState.Verifying) Begin();
     }
@@ -315,7 +334,7 @@ internal sealed class DownloadJob
     {
         if (Plan is not { IsRunning: true } plan || !IsActive) return;
         var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)Row.Mode, services.NowMs - startedLookingMs < services.Options.SearchMs);
-        _ = Enter(state, reason);
+        _ = Enter(state, commits.RunningMs > services.Options.SlowDiskMs ? $"The disk is slow: it has been writing for {commits.RunningMs / 1_000} s." : reason);
         if (state == DownloadState.Failed) Do(running => running.Stop(reason, turn));
     }
 
@@ -323,19 +342,29 @@ internal sealed class DownloadJob
     {
         _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
         var (file, layer, progress) = (File!, Layer!, commits.Progress());
-        _ = CompleteAsync(Task.Run(() => new DownloadEnding(services).FinishAsync(Row, file, layer, progress)));
+        End(() => new DownloadEnding(services).FinishAsync(Row, file, layer, progress));
     }
 
-    private async Task CompleteAsync(Task ending)
+    private void End(Func<Task> end)
+    {
+        isEnding = true;
+        ending = CompleteAsync(end);
+    }
+
+    private async Task CompleteAsync(Func<Task> end)
     {
         try
         {
-            await ending;
+            await Task.Run(end);
             await services.Loop.PostAsync(Completed);
         }
-        catch (PartFileException error)
+        catch (Exception error) when (DiskTrouble.From(error) is not null)
         {
-            await services.Loop.PostAsync(() => DiskFailed(error.Message));
+            await services.Loop.PostAsync(() =>
+            {
+                isEnding = false;
+                DiskFailed(DiskTrouble.From(error)!);
+            });
         }
     }
 
@@ -343,22 +372,24 @@ internal sealed class DownloadJob
     {
         var file = File;
         File = null;
+        isEnding = false;
         Row.PartPath = null;
         _ = Enter(DownloadState.Completed, "Complete and verified.");
         _ = DisposeAsync(file);
     }
 
-    private void Forget()
+    private void Forget(DiskTrouble trouble)
     {
         var file = File;
-        (File, Verified, isDistrusted) = (null, commits.Committed.Copy(), true);
+        (File, Verified) = (null, commits.Committed.Copy());
         if (Plan is not null)
         {
             knownSources.Clear();
             knownSources.AddRange(Plan.Sources.Select(source => (source.Peer, source.BadPieces)));
         }
         Plan = null;
-        _ = DisposeAsync(file);
+        if (file is not null && trouble.Kind == DiskTroubleKind.Gone) Disk.Keep(file);
+        else _ = DisposeAsync(file);
     }
 
     private async Task DisposeAsync(PartFile? file)

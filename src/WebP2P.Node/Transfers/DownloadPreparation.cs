@@ -1,22 +1,47 @@
 using WebP2P.Node.Storage.Rows;
+using WebP2P.Protocols;
 using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Transfers;
 
 /// <summary>What a start found on the disk.</summary>
+/// <param name="Committed">What is noted as verified now.</param>
 /// <param name="IsFinished">The finished file is in its place already; then there is no unfinished one.</param>
-internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, bool IsFinished)
+internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bitfield Committed, bool IsFinished)
 {
     /// <summary>Believes the bitmap when the file is there, and hashes what was written after the last commit.</summary>
-    /// <exception cref="PartFileException">No room, no permission, or a broken disk.</exception>
-    public static DownloadPreparation Prepare(DownloadRow row, PieceLayer? layer, Bitfield verified, TransferServices services)
+    /// <exception cref="PartFileException">No room, no permission, a broken disk, or the unfinished file is not there.</exception>
+    public static async Task<DownloadPreparation> PrepareAsync(DownloadRow row, PieceLayer? layer, Bitfield verified, DiskStanding disk, TransferServices services)
     {
         var map = new PieceMap(row.Size);
-        var path = row.PartPath ?? services.Targets.PartPath(new ContentId(new ContentHash(new Protocols.Bytes32(row.Hash)), row.Size));
-        if (verified.IsFull && DownloadEnding.IsFinished(row, layer)) return new DownloadPreparation(null, verified, true);
-        var file = PartFile.Open(services.Files, path, map, out var isNew);
-        if (isNew) verified = new Bitfield(map.Count);
-        else if (layer is not null) file.Recover(verified, layer);
-        return new DownloadPreparation(file, verified, false);
+        var path = row.PartPath ?? services.Targets.PartPath(new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size));
+        var standing = PartFile.Look(services.Files, path, map);
+        if (standing == PartFileStanding.Missing && new DownloadEnding(services).TryKeepFinished(row, layer)) return new DownloadPreparation(null, verified, verified, true);
+        if (standing != PartFileStanding.Whole && verified.Cardinality > 0)
+        {
+            if (standing == PartFileStanding.Missing && !disk.MayBeginAnew) throw new PartFileException(DiskTrouble.Gone(path));
+            // Noted before the file is made or lengthened: what a kill leaves then is never taken for verified.
+            verified = new Bitfield(map.Count);
+            await services.Store.ForgetPiecesAsync(row.Id);
+        }
+        return Open(path, map, layer, verified, disk.Orphan, services);
+    }
+
+    private static DownloadPreparation Open(string path, PieceMap map, PieceLayer? layer, Bitfield noted, PartFile? orphan, TransferServices services)
+    {
+        var file = PartFile.Open(services.Files, path, map, out var isNew, services.Room);
+        try
+        {
+            if (isNew) noted = new Bitfield(map.Count);
+            if (isNew && orphan is not null) PartRecovery.Rescue(orphan, file);
+            var verified = noted.Copy();
+            if (layer is not null) PartRecovery.Recover(file, verified, layer);
+            return new DownloadPreparation(file, verified, noted, false);
+        }
+        catch (PartFileException)
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
 
     public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
         id,
-        job => job.State is DownloadState.Paused or DownloadState.Failed ? Enqueue(job) : Task.CompletedTask,
+        job => job.State is DownloadState.Paused or DownloadState.Failed ? Insist(job) : Task.CompletedTask,
         cancellationToken);
 
     public async Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
@@ -91,13 +91,10 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         if (changed.Count > 0) feed.Publish(new DownloadsChanged(changed));
     }
 
-    /// <summary>Now and then: what the full disk paused goes on when there is room.</summary>
-    public void RetryDisk()
+    /// <summary>What the disk paused, and the disk no longer stops.</summary>
+    public void DiskHealed(DownloadJob job)
     {
-        foreach (var job in table.All.ToList())
-        {
-            if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) _ = Enqueue(job);
-        }
+        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) _ = Enqueue(job);
     }
 
     private (Refusal? Refusal, DownloadJob? Job, Task Saved) Add(DownloadStart request)
@@ -132,6 +129,12 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         if (saved is null) return new Refusal(RefusalKind.NotFound, "no-such-download", "There is no such download.");
         await saved;
         return Find(id) is { } view ? view : new Refusal(RefusalKind.NotFound, "no-such-download", "There is no such download.");
+    }
+
+    private Task Insist(DownloadJob job)
+    {
+        job.Disk.Insist();
+        return Enqueue(job);
     }
 
     private Task Enqueue(DownloadJob job)

@@ -47,6 +47,11 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
             .SetProperty(saved => saved.Provenance, progress.Provenance)
             .SetProperty(saved => saved.SourcesJson, progress.SourcesJson)));
 
+    /// <summary>No piece is believed any more.</summary>
+    public Task ForgetPiecesAsync(Guid id) => WriteAsync(context => context.Downloads
+        .Where(saved => saved.Id == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(saved => saved.Bitmap, (byte[]?)null)));
+
     public Task DeleteAsync(Guid id) => WriteAsync(context => context.Downloads.Where(saved => saved.Id == id).ExecuteDeleteAsync());
 
     private Task WriteAsync(Func<NodeDbContext, Task> write)

@@ -10,5 +10,8 @@ internal enum FetchOutcome { Right, Wrong, Superfluous, Failed, DiskFailed, Aban
 /// <param name="Reason">One sentence.</param>
 internal sealed record FetchResult(FetchOutcome Outcome, FetchFailure Failure = default, string Reason = "")
 {
+    /// <summary>With DiskFailed.</summary>
+    public DiskTrouble? Trouble { get; init; }
+
     public static FetchResult Of(FetchFailure failure, string reason) => new(FetchOutcome.Failed, failure, reason);
 }

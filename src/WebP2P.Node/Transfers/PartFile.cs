@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 using WebP2P.Node.Storage;
@@ -6,133 +5,147 @@ using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Transfers;
 
-/// <summary>The unfinished file of a download, as long as the content from the start, so that the disk cannot become full half-way.</summary>
+/// <summary>The unfinished file of a download: it has its room on the disk from the start, so that the disk cannot become full half-way.</summary>
 internal sealed class PartFile : IDisposable
 {
-    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const int SampleBytes = 4 * 1024;
-
     private readonly DurableFile files;
+    private readonly DiskRoom? room;
     private readonly SafeFileHandle handle;
-    private readonly PieceMap map;
+    private readonly FileFacts facts;
     private readonly ConcurrentDictionary<int, PieceGate> gates = new();
 
-    private PartFile(DurableFile files, string path, SafeFileHandle handle, PieceMap map)
+    private PartFile(DurableFile files, DiskRoom? room, string path, SafeFileHandle handle, PieceMap map)
     {
-        this.files = files;
-        this.handle = handle;
-        this.map = map;
-        Path = path;
+        (this.files, this.room, this.handle, Map, Path) = (files, room, handle, map, path);
+        facts = files.Calls.Of(handle, path);
     }
 
     public string Path { get; }
 
-    /// <summary>Opens the file of an earlier run, or makes and preallocates it.</summary>
+    public PieceMap Map { get; }
+
+    /// <summary>What is there before it is opened.</summary>
+    /// <exception cref="PartFileException">The disk does not answer.</exception>
+    public static PartFileStanding Look(DurableFile files, string path, PieceMap map) => Guarded(path, () => files.Calls.Find(path) switch
+    {
+        null => PartFileStanding.Missing,
+        { IsRegular: true } found when found.SizeBytes == map.SizeBytes => PartFileStanding.Whole,
+        { IsRegular: true } => PartFileStanding.Altered,
+        _ => PartFileStanding.Missing,
+    });
+
+    /// <summary>Opens the file of an earlier run, or makes it, and takes its room on the disk.</summary>
     /// <param name="isNew">Nothing that was verified before counts.</param>
     /// <exception cref="PartFileException">No room, no permission, or a broken disk.</exception>
-    public static PartFile Open(DurableFile files, string path, PieceMap map, out bool isNew)
+    public static PartFile Open(DurableFile files, string path, PieceMap map, out bool isNew, DiskRoom? room = null)
     {
-        try
-        {
-            return OpenOrMake(files, path, map, out isNew);
-        }
-        catch (IOException error)
-        {
-            throw PartFileException.From(error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new PartFileException(error.Message, error);
-        }
+        var (file, made) = Guarded(path, () => OpenOrMake(files, path, map, room));
+        isNew = made;
+        return file;
     }
 
-    private static PartFile OpenOrMake(DurableFile files, string path, PieceMap map, out bool isNew)
+    private static (PartFile File, bool IsNew) OpenOrMake(DurableFile files, string path, PieceMap map, DiskRoom? room)
     {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        var known = new FileInfo(path);
-        isNew = !known.Exists || known.LinkTarget is not null || known.Length != map.SizeBytes;
-        if (isNew && known.Exists) File.Delete(path);
-        var handle = File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, isNew ? map.SizeBytes : 0);
-        if (isNew && RandomAccess.GetLength(handle) != map.SizeBytes) RandomAccess.SetLength(handle, map.SizeBytes);
-        if (isNew && !OperatingSystem.IsWindows()) File.SetUnixFileMode(handle, Mode);
-        return new PartFile(files, path, handle, map);
+        var calls = files.Calls;
+        var folder = System.IO.Path.GetDirectoryName(path)!;
+        calls.MakeFolder(folder);
+        var known = calls.Find(path);
+        if (known is { IsRegular: false }) calls.Delete(path);
+        room?.Reserve(path, map.SizeBytes);
+        SafeFileHandle? handle = null;
+        try
+        {
+            var isNew = known is not { IsRegular: true };
+            handle = calls.Open(path, isNew);
+            if (known is { IsRegular: true, SizeBytes: var size } && size > map.SizeBytes) calls.Resize(handle, path, map.SizeBytes);
+            if (known is not { IsRegular: true, SizeBytes: var before, AllocatedBytes: var allocated } || before != map.SizeBytes || allocated < map.SizeBytes) calls.TryAllocate(handle, path, map.SizeBytes);
+            // Without its name on the disk, a bitmap that was noted would tell of a file that a power failure took.
+            if (isNew) files.SyncFolder(folder);
+            return (new PartFile(files, room, path, handle, map), isNew);
+        }
+        catch
+        {
+            handle?.Dispose();
+            room?.Release(path);
+            throw;
+        }
     }
 
     /// <summary>False when another copy of the piece is here already.</summary>
     public bool TryWrite(int piece, int offset, ReadOnlyMemory<byte> bytes) =>
-        GateOf(piece).TryWrite(() => Write(bytes.Span, map.Offset(piece) + offset));
+        GateOf(piece).TryWrite(() => Write(bytes.Span, Map.Offset(piece) + offset));
 
     /// <summary>The copy is proven: its bytes, unless they were written as they came, are written; other copies are shut out.</summary>
     public bool TryFinish(int piece, ReadOnlyMemory<byte> bytes) =>
-        GateOf(piece).TryClose(() => Write(bytes.Span, map.Offset(piece)));
+        GateOf(piece).TryClose(() => Write(bytes.Span, Map.Offset(piece)));
 
-    public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
-
-    /// <summary>After an error what was written since the last sync is unknown.</summary>
-    /// <exception cref="PartFileException">The disk could not keep what was written.</exception>
-    public void Sync()
+    /// <exception cref="PartFileException">The disk could not give the bytes.</exception>
+    public int Read(Span<byte> buffer, long offset)
     {
         try
         {
-            files.Sync(handle, Path);
+            return files.Calls.Read(handle, Path, buffer, offset);
         }
         catch (IOException error)
         {
-            throw PartFileException.From(error);
+            throw PartFileException.From(error, Path);
         }
     }
 
-    /// <summary>What a killed run wrote and could not note: pieces that look written are hashed, and counted when they are right.</summary>
-    public int Recover(Bitfield verified, PieceLayer layer)
+    /// <summary>After an error what was written since the last sync is unknown.</summary>
+    /// <exception cref="PartFileException">The disk could not keep what was written, or the name no longer stands for this file.</exception>
+    public void Sync() => Guarded(Path, () =>
     {
-        var recovered = 0;
-        var buffer = ArrayPool<byte>.Shared.Rent(map.PieceBytes);
-        try
-        {
-            for (var piece = 0; piece < map.Count; piece++)
-            {
-                if (!verified[piece] && LooksWritten(piece) && IsRight(piece, layer, buffer) && verified.Set(piece)) recovered++;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        return recovered;
+        files.Sync(handle, Path);
+        EnsureInPlace();
+        return true;
+    });
+
+    /// <summary>From now on what is read comes from the disk, as far as the system can tell.</summary>
+    public void ForgetMemory() => DiskCalls.ForgetMemory(handle);
+
+    /// <summary>Whether the path stands for this file.</summary>
+    /// <exception cref="IOException">The disk does not answer.</exception>
+    public bool IsAt(string path) => files.Calls.Find(path) is { IsRegular: true } found && found.IsSame(facts) && found.SizeBytes == Map.SizeBytes;
+
+    public void Dispose()
+    {
+        handle.Dispose();
+        room?.Release(Path);
     }
 
-    public void Dispose() => handle.Dispose();
+    private void EnsureInPlace()
+    {
+        if (IsAt(Path)) return;
+        throw new PartFileException(files.Calls.Find(Path) is null ? DiskTrouble.Gone(Path) : DiskTrouble.Changed(Path));
+    }
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)
     {
         try
         {
-            if (!bytes.IsEmpty) RandomAccess.Write(handle, bytes, offset);
+            if (!bytes.IsEmpty) files.Calls.Write(handle, Path, bytes, offset);
         }
         catch (IOException error)
         {
-            throw PartFileException.From(error);
+            throw PartFileException.From(error, Path);
         }
     }
 
-    private bool IsRight(int piece, PieceLayer layer, byte[] buffer)
+    private static T Guarded<T>(string path, Func<T> call)
     {
-        var bytes = buffer.AsSpan(0, map.Length(piece));
-        return Read(bytes, map.Offset(piece)) == bytes.Length && MerkleTree.PieceRoot(bytes, map) == layer[piece];
-    }
-
-    /// <summary>What was never written reads as zeros; three samples tell without reading the whole file.</summary>
-    private bool LooksWritten(int piece)
-    {
-        Span<byte> sample = stackalloc byte[SampleBytes];
-        var length = map.Length(piece);
-        int[] offsets = [0, length / 2, Math.Max(0, length - SampleBytes)];
-        foreach (var offset in offsets)
+        try
         {
-            var read = Read(sample[..Math.Min(SampleBytes, length - offset)], map.Offset(piece) + offset);
-            if (sample[..read].ContainsAnyExcept((byte)0)) return true;
+            return call();
         }
-        return false;
+        catch (IOException error)
+        {
+            throw PartFileException.From(error, path);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw PartFileException.From(SystemError.From(error), path);
+        }
     }
 
     private PieceGate GateOf(int piece) => gates.GetOrAdd(piece, static _ => new PieceGate());

@@ -1,5 +1,3 @@
-using WebP2P.Node.Storage;
-
 namespace WebP2P.Node.Transfers;
 
 /// <summary>The own disk failed, not the peer.</summary>
@@ -10,18 +8,16 @@ internal sealed class PartFileException : IOException
     }
 
     public PartFileException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => Trouble = new DiskTrouble(DiskTroubleKind.Broken, message);
 
     public PartFileException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) => Trouble = new DiskTrouble(DiskTroubleKind.Broken, message);
 
-    /// <summary>There may be room later.</summary>
-    public bool IsDiskFull { get; private init; }
+    public PartFileException(DiskTrouble trouble, Exception? cause = null)
+        : base(trouble.Reason, cause) => Trouble = trouble;
 
-    public static PartFileException From(IOException error) =>
-        new(DurableFile.IsDiskFull(error) ? "The disk is full." : $"The disk failed: {error.Message}", error) { IsDiskFull = DurableFile.IsDiskFull(error) };
+    public DiskTrouble Trouble { get; } = new(DiskTroubleKind.Broken, "The disk failed.");
+
+    /// <param name="path">The file that the call was about, when it is known.</param>
+    public static PartFileException From(IOException error, string? path = null) => error as PartFileException ?? new(DiskTrouble.Of(error, path), error);
 }

@@ -149,7 +149,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
         }
         catch (PartFileException error)
         {
-            return new FetchResult(FetchOutcome.DiskFailed, default, error.Message);
+            return new FetchResult(FetchOutcome.DiskFailed, default, error.Message) { Trouble = error.Trouble };
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

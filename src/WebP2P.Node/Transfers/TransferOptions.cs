@@ -18,6 +18,15 @@ public sealed record TransferOptions
     /// <summary>A download with no source that answers waits, after it looked this long.</summary>
     public int SearchMs { get; init; } = 10_000;
 
-    /// <summary>How often a download that the full disk paused looks for room.</summary>
-    public int DiskRetryMs { get; init; } = 30_000;
+    /// <summary>How often a download that the disk paused looks whether it can go on; 10 to 60,000. What fails again and again is tried less often.</summary>
+    public int DiskRetryMs { get; init; } = 5_000;
+
+    /// <summary>The longest pause between two tries of a download that the disk paused.</summary>
+    public int DiskRetryMaxMs { get; init; } = 300_000;
+
+    /// <summary>Free room that downloads leave on a disk: for databases and for everybody else.</summary>
+    public long KeptFreeBytes { get; init; } = 64L << 20;
+
+    /// <summary>A write or sync that takes longer is told as the reason why nothing moves.</summary>
+    public int SlowDiskMs { get; init; } = 5_000;
 }

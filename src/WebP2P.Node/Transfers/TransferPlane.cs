@@ -50,7 +50,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         await services.Loop.PostAsync(() => downloads.Restore(rows, finder));
         services.Loop.Every(TickInterval, services.Time, Tick);
         services.Loop.Every(TellInterval, services.Time, uploads.TellMore);
-        services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, downloads.RetryDisk);
+        services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, new DiskWatch(services, downloads.DiskHealed).Look);
     }
 
     public void Map(IEndpointRouteBuilder routes) => endpoints.Map(routes);

@@ -20,6 +20,8 @@ internal sealed record TransferServices(
 {
     public DownloadTable Table { get; } = new();
 
+    public DiskRoom Room { get; } = new(Files.Calls, Options.KeptFreeBytes);
+
     /// <summary>Null in tests that tell nobody.</summary>
     public IProviderSigner? Signer { get; init; }
 
