@@ -56,10 +56,10 @@ internal static class ShareCommands
     {
         var (data, share) = (CommandLine.DataOption(), ShareArgument());
         share.Description += " 'all' for the rules of all folders.";
-        var added = new Option<string[]>("--add") { Description = "Leaves out what this pattern means; may be repeated.", HelpName = "PATTERN" };
-        var removed = new Option<string[]>("--remove") { Description = "Takes a pattern back; may be repeated.", HelpName = "PATTERN" };
+        var added = new Option<string[]>("--add") { Description = "Leaves out what this pattern means, or with ! in front offers it again; the last rule counts, so it goes to the end. May be repeated.", HelpName = "PATTERN" };
+        var removed = new Option<string[]>("--remove") { Description = "Forgets a pattern; may be repeated.", HelpName = "PATTERN" };
         var preview = new Option<bool>("--preview") { Description = "Only says what would be hidden and shown." };
-        var rules = new Command("rules", "Shows or changes what a folder leaves out.\n\nExamples:\n  webp2p share rules Music --add '*.log' --add 'drafts/'\n  webp2p share rules all --remove '*.part' --preview") { share, added, removed, preview, data };
+        var rules = new Command("rules", "Shows or changes what a folder leaves out.\n\nExamples:\n  webp2p share rules Music --add '*.log' --add '!keep.log'\n  webp2p share rules all --remove '*.part' --preview") { share, added, removed, preview, data };
         rules.SetAction((parsed, cancellation) =>
             new ShareShell(parsed.GetValue(data)).RulesAsync(parsed.GetRequiredValue(share), parsed.GetValue(added) ?? [], parsed.GetValue(removed) ?? [], parsed.GetValue(preview), cancellation));
         return rules;

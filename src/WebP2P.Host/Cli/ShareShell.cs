@@ -54,7 +54,7 @@ internal sealed class ShareShell(string? data)
 
     private async Task<int> RulesAsync(string path, JsonElement now, string[] added, string[] removed, bool isPreview, CancellationToken cancellationToken)
     {
-        var patterns = now.GetProperty("patterns").EnumerateArray().Select(pattern => pattern.GetString()!).Except(removed).Union(added).ToList();
+        var patterns = now.GetProperty("patterns").EnumerateArray().Select(pattern => pattern.GetString()!).Except(removed).Except(added).Concat(added.Distinct()).ToList();
         var rules = new { patterns, offerHidden = now.GetProperty("offerHidden"), smallestBytes = now.GetProperty("smallestBytes"), largestBytes = now.GetProperty("largestBytes") };
         if (isPreview)
         {

@@ -56,6 +56,8 @@ public sealed class CommandTests : IDisposable
         await Story.TestNode.UntilAsync(async () => (await ShareAsync("duplicates")).Output.Contains("Music/a.log", StringComparison.Ordinal));
         Assert.Contains("hidden: 1 files", (await ShareAsync("rules", "Music", "--add", "*.log", "--preview")).Output, StringComparison.Ordinal);
         Assert.Equal((ExitCodes.Done, "*.log", ""), await ShareAsync("rules", music, "--add", "*.log"));
+        Assert.Equal((ExitCodes.Done, "*.log\n!a.log", ""), await ShareAsync("rules", music, "--add", "!a.log"));
+        Assert.Equal((ExitCodes.Done, "!a.log\n*.log", ""), await ShareAsync("rules", music, "--add", "*.log"));
         Assert.Contains("character 2", (await ShareAsync("rules", "all", "--add", "a[b")).Errors, StringComparison.Ordinal);
         Assert.Equal((ExitCodes.Done, "Old_records", ""), await ShareAsync("rename", "Music", "Old/records"));
         Assert.Contains("\"Old_records\"", (await ShareAsync("ls", "--json")).Output, StringComparison.Ordinal);

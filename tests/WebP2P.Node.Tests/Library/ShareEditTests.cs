@@ -141,6 +141,24 @@ public sealed class ShareEditTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_taken_back_is_previewed_and_then_offered()
+    {
+        temp.Write("music/a.mp3", "sound");
+        temp.Write("music/keep.tmp", "hashed");
+        temp.Write("music/other.tmp", "left");
+        await using var library = await LibraryFixture.StartAsync(temp);
+        var share = await library.ShareAsync(temp["music"]);
+        var rules = new ExcludeSettings(["!keep.tmp"]);
+        var preview = (await Edits(library).PreviewAsync(share.Id, rules, CancellationToken.None)).Value!;
+        Assert.Equal(["music/keep.tmp"], preview.Shown.Paths);
+        Assert.Equal(0, preview.Hidden.Files);
+
+        Assert.Null((await Edits(library).ChangeAsync(share.Id, new ShareChange(null, rules), CancellationToken.None)).Refusal);
+        await library.AllScannedAsync();
+        Assert.Equal(["a.mp3", "keep.tmp"], (await library.FilesAsync()).Select(file => file.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_preview_shows_a_hundred_paths_and_counts_all()
     {
         for (var number = 0; number <= RulePreviews.PathsMax; number++) temp.Write($"music/{number}.log", "x");

@@ -2,7 +2,7 @@ namespace WebP2P.Node.Library.Rules;
 
 /// <summary>
 /// One pattern on names or folders. <c>*</c> and <c>?</c> stay inside a name, <c>**/</c> is any number of folders, <c>[a-z]</c> one of several characters;
-/// a slash at the end means folders only; upper and lower case are the same. Every place it can be at moves in one step, so time grows with the path alone.
+/// a slash at the end means folders only; upper and lower case are the same. A <c>!</c> in front takes back what rules before it left out. Every place it can be at moves in one step, so time grows with the path alone.
 /// </summary>
 internal sealed class ExcludePattern
 {
@@ -22,6 +22,7 @@ internal sealed class ExcludePattern
     {
         Text = text;
         isFolderOnly = text[^1] == '/';
+        TakesBack = text[0] == PatternReader.Back;
         end = parts.Count;
         for (var place = 0; place < parts.Count; place++)
         {
@@ -44,17 +45,26 @@ internal sealed class ExcludePattern
         return pattern is not null;
     }
 
-    /// <summary>Whether it means this entry, or a folder above it.</summary>
+    /// <summary>Whether what it means is offered again, in contrast to left out.</summary>
+    public bool TakesBack { get; }
+
+    /// <summary>Writes the number of this rule where it means the entry, or a folder above it.</summary>
     /// <param name="path">Inside the share, parts joined by '/'.</param>
-    public bool Hides(ReadOnlySpan<char> path, bool isFolder)
+    /// <param name="last">For each part of the path, from the share's folder on, the number of the last rule that means it.</param>
+    public void Mark(ReadOnlySpan<char> path, bool isFolder, Span<int> last, int number)
     {
         var states = Open(StateSet.Of(0), isPartStart: true);
+        var depth = 0;
         foreach (var character in path)
         {
-            if (character == '/' && states.Has(end)) return true;
+            if (character == '/')
+            {
+                if (states.Has(end)) last[depth] = number;
+                depth++;
+            }
             states = Step(states, char.ToUpperInvariant(character));
         }
-        return states.Has(end) && (isFolder || !isFolderOnly);
+        if (states.Has(end) && (isFolder || !isFolderOnly)) last[depth] = number;
     }
 
     private StateSet Step(StateSet states, char character)

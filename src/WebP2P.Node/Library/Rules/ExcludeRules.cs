@@ -8,13 +8,15 @@ internal sealed class ExcludeRules
 {
     public const int PatternsMax = 100;
 
+    private const int UsualDepthMax = 64;
+
     private readonly List<ExcludePattern> patterns = [];
     private readonly bool offersHidden;
     private readonly long smallestBytes;
     private readonly long largestBytes = long.MaxValue;
 
     /// <param name="everywhere">For all shares.</param>
-    /// <param name="share">Of this one; it can hide more, and decides about hidden files alone.</param>
+    /// <param name="share">Of this one: its patterns follow those for all and can take back what they left out; it decides about hidden files alone.</param>
     public ExcludeRules(ExcludeSettings everywhere, ExcludeSettings share)
     {
         foreach (var text in everywhere.Patterns.Concat(share.Patterns))
@@ -39,11 +41,23 @@ internal sealed class ExcludeRules
     public string? Reason(string path, in FileStat stat)
     {
         if (!offersHidden && IsHidden(path)) return "hidden";
-        foreach (var pattern in patterns)
-            if (pattern.Hides(path, stat.Kind == EntryKind.Folder)) return $"left out by the rule {pattern.Text}";
+        if (patterns.Count > 0 && LeftOutBy(path, stat.Kind == EntryKind.Folder) is { } rule) return $"left out by the rule {rule.Text}";
         if (stat.Kind != EntryKind.File) return null;
         if (stat.Size < smallestBytes) return "smaller than the smallest size";
         return stat.Size > largestBytes ? "larger than the largest size" : null;
+    }
+
+    /// <summary>Of the rules that mean a part of the path the last counts; what lies in a folder that is left out stays out, so nobody needs to look into it.</summary>
+    private ExcludePattern? LeftOutBy(string path, bool isFolder)
+    {
+        const int none = -1;
+        var depth = path.AsSpan().Count('/') + 1;
+        var last = depth <= UsualDepthMax ? stackalloc int[depth] : new int[depth];
+        last.Fill(none);
+        for (var number = 0; number < patterns.Count; number++) patterns[number].Mark(path, isFolder, last, number);
+        foreach (var number in last)
+            if (number != none && !patterns[number].TakesBack) return patterns[number];
+        return null;
     }
 
     private static bool IsHidden(string path) => path.StartsWith('.') || path.Contains("/.", StringComparison.Ordinal);

@@ -3,7 +3,11 @@ namespace WebP2P.Node.Library.Rules;
 /// <summary>Reads the text of one pattern; what it cannot read it names, with the place.</summary>
 internal ref struct PatternReader(string text)
 {
+    /// <summary>In front of a pattern that takes back.</summary>
+    public const char Back = '!';
+
     private readonly List<PatternPart> parts = [];
+    private int start;
     private int at;
     private int end;
 
@@ -17,7 +21,7 @@ internal ref struct PatternReader(string text)
 
     private readonly PatternProblem? Limits()
     {
-        if (string.IsNullOrWhiteSpace(text)) return new PatternProblem(0, "A rule needs a name or a pattern.");
+        if (text.AsSpan().TrimStart(Back).IsWhiteSpace()) return new PatternProblem(0, "A rule needs a name or a pattern.");
         if (text.Length > ExcludePattern.LengthMax) return new PatternProblem(ExcludePattern.LengthMax, $"A rule has at most {ExcludePattern.LengthMax} characters.");
         return text.AsSpan().IndexOfAnyInRange('\0', '\u001F') is >= 0 and var control ? new PatternProblem(control, "Control characters cannot be part of a rule.") : null;
     }
@@ -25,11 +29,12 @@ internal ref struct PatternReader(string text)
     /// <summary>A slash in front or between holds the pattern to the share's folder; without one it is meant at any depth.</summary>
     private PatternProblem? Begin()
     {
-        at = text[0] == '/' ? 1 : 0;
-        end = text.Length - (text.Length > 1 && text[^1] == '/' ? 1 : 0);
-        if (at >= end) return new PatternProblem(0, "A rule needs a name beside the slash.");
+        start = text[0] == Back ? 1 : 0;
+        at = text[start] == '/' ? start + 1 : start;
+        end = text.Length - (text.Length > start + 1 && text[^1] == '/' ? 1 : 0);
+        if (at >= end) return new PatternProblem(start, "A rule needs a name beside the slash.");
         if (text[end - 1] == '/') return new PatternProblem(end, "Two slashes have no folder between them.");
-        if (at == 0 && !text.AsSpan(0, end).Contains('/')) parts.Add(new PatternPart(PatternPartKind.Folders));
+        if (at == start && !text.AsSpan(at, end - at).Contains('/')) parts.Add(new PatternPart(PatternPartKind.Folders));
         return null;
     }
 
@@ -58,10 +63,11 @@ internal ref struct PatternReader(string text)
         if (at + 1 == end || text[at + 1] != '*') return Star();
         if (!IsPartStart() || (at + 2 < end && text[at + 2] != '/')) return new PatternProblem(at, "** stands for whole folders: it needs a slash on both sides.");
         at += 2;
-        // At the end it is what lies in the folder: one name, and with it all below.
+        Loop(PatternPartKind.Folders);
+        // At the end it is all that lies in the folder, at every depth.
         if (at == end) return Loop(PatternPartKind.Star);
         at++;
-        return Loop(PatternPartKind.Folders);
+        return null;
     }
 
     private PatternProblem? Star()
@@ -100,7 +106,7 @@ internal ref struct PatternReader(string text)
         return Add(new PatternPart(PatternPartKind.OneOf, Ranges: ranges, IsNot: isNot));
     }
 
-    private readonly bool IsPartStart() => at == 0 || text[at - 1] == '/';
+    private readonly bool IsPartStart() => at == start || text[at - 1] == '/';
 
     private readonly bool IsDots()
     {

@@ -54,13 +54,28 @@ public sealed class ExcludePatternTests
     [InlineData("*/b", "a/x/b", false)]
     public void Slashes_hold_a_pattern_to_folders(string pattern, string path, bool hides) => Assert.Equal(hides, Hides(pattern, path));
 
+    [Theory]
+    [InlineData("!*.log", "x/a.log", true, true)]
+    [InlineData("!/a", "x/a", true, false)]
+    [InlineData("!a/b", "x/a/b", true, false)]
+    [InlineData("!**/b", "x/b", true, true)]
+    [InlineData("!!a", "!a", true, true)]
+    [InlineData("**/!a", "x/!a", false, true)]
+    [InlineData("/!a", "!a", false, true)]
+    [InlineData("*.!qB", "a.!qb", false, true)]
+    public void A_mark_in_front_takes_back_and_is_no_part_of_the_name(string text, string path, bool takesBack, bool means)
+    {
+        Assert.True(ExcludePattern.TryParse(text, out var pattern, out _));
+        Assert.Equal((takesBack, means), (pattern!.TakesBack, Means(pattern, path)));
+    }
+
     [Fact]
     public void A_slash_at_the_end_means_folders_only()
     {
         Assert.True(ExcludePattern.TryParse("build/", out var pattern, out _));
-        Assert.False(pattern!.Hides("build", isFolder: false));
-        Assert.True(pattern.Hides("build", isFolder: true));
-        Assert.False(pattern.Hides("x/build", isFolder: false));
+        Assert.False(Means(pattern!, "build", isFolder: false));
+        Assert.True(Means(pattern!, "build", isFolder: true));
+        Assert.False(Means(pattern!, "x/build", isFolder: false));
     }
 
     [Theory]
@@ -81,6 +96,13 @@ public sealed class ExcludePatternTests
     [InlineData("***", 0, "whole folders")]
     [InlineData("a\u0001b", 1, "Control characters")]
     [InlineData("[a/b]", 2, "one name")]
+    [InlineData("!", 0, "needs a name")]
+    [InlineData("! ", 0, "needs a name")]
+    [InlineData("!/", 1, "beside the slash")]
+    [InlineData("!a//", 3, "no folder between")]
+    [InlineData("!//a", 2, "no folder between")]
+    [InlineData("!./b", 1, ". and ..")]
+    [InlineData("!a[b", 2, "never closed")]
     public void A_pattern_that_cannot_be_read_says_where_and_why(string text, int position, string reason)
     {
         Assert.False(ExcludePattern.TryParse(text, out _, out var problem));
@@ -93,8 +115,8 @@ public sealed class ExcludePatternTests
     {
         var longest = new string('a', ExcludePattern.LengthMax);
         Assert.True(ExcludePattern.TryParse(longest, out var pattern, out _));
-        Assert.True(pattern!.Hides("x/" + longest, isFolder: false));
-        Assert.False(pattern.Hides(longest.AsSpan(1), isFolder: false));
+        Assert.True(Means(pattern!, "x/" + longest));
+        Assert.False(Means(pattern!, longest[1..]));
         Assert.False(ExcludePattern.TryParse(longest + "a", out _, out var problem));
         Assert.Equal(ExcludePattern.LengthMax, problem!.Position);
     }
@@ -105,7 +127,7 @@ public sealed class ExcludePatternTests
         Assert.True(ExcludePattern.TryParse(string.Concat(Enumerable.Repeat("*a", 99)) + "b", out var pattern, out _));
         var path = string.Join('/', Enumerable.Repeat(new string('a', 250), 8));
         var watch = Stopwatch.StartNew();
-        for (var round = 0; round < 100; round++) Assert.False(pattern!.Hides(path, isFolder: false));
+        for (var round = 0; round < 100; round++) Assert.False(Means(pattern!, path));
         // 200,000 characters; trying out every split of the stars would not end at all.
         Assert.InRange(watch.ElapsedMilliseconds, 0, 5_000);
     }
@@ -119,14 +141,21 @@ public sealed class ExcludePatternTests
             var text = Text(dice, "ab*?/", dice.Next(1, 9));
             if (!ExcludePattern.TryParse(text, out var pattern, out _)) continue;
             var path = string.Join('/', Enumerable.Range(0, dice.Next(1, 4)).Select(_ => Text(dice, "ab", dice.Next(1, 4))));
-            Assert.True(PlainMatch.Hides(text, path) == pattern!.Hides(path, isFolder: false), $"{text} on {path}");
+            Assert.True(PlainMatch.Hides(text, path) == Means(pattern!, path), $"{text} on {path}");
         }
     }
 
     private static bool Hides(string text, string path)
     {
         Assert.True(ExcludePattern.TryParse(text, out var pattern, out var problem), problem?.Message);
-        return pattern!.Hides(path, isFolder: false);
+        return Means(pattern!, path);
+    }
+
+    private static bool Means(ExcludePattern pattern, string path, bool isFolder = false)
+    {
+        var last = new int[path.Count(character => character == '/') + 1];
+        pattern.Mark(path, isFolder, last, 1);
+        return last.Contains(1);
     }
 
     private static string Text(Random dice, string letters, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => letters[dice.Next(letters.Length)]));

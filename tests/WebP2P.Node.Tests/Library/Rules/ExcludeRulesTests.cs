@@ -79,5 +79,69 @@ public sealed class ExcludeRulesTests
         Assert.Null(ExcludeRules.Check(new ExcludeSettings([], null, 10, 10)));
     }
 
+    [Theory]
+    [InlineData("a.log", true)]
+    [InlineData("keep.log", false)]
+    [InlineData("x/keep.log", false)]
+    [InlineData("old/keep.log", true)]
+    [InlineData("drafts/keep.log", true)]
+    [InlineData("notes/a.txt", true)]
+    [InlineData("notes/best/a.txt", false)]
+    [InlineData("notes/best/a.log", true)]
+    [InlineData("notes/best/deep/a.txt", false)]
+    public void A_later_rule_takes_back_what_an_earlier_one_left_out(string path, bool isLeftOut)
+    {
+        var rules = new ExcludeRules(ExcludeSettings.None, new ExcludeSettings(["*.log", "!keep.log", "old/keep.log", "drafts/", "!drafts/keep.log", "notes/*", "!notes/best/"]));
+        Assert.Equal(isLeftOut, rules.Reason(path, File(1)) is not null);
+    }
+
+    [Fact]
+    public void The_rule_that_counts_is_named()
+    {
+        var rules = new ExcludeRules(ExcludeSettings.None, new ExcludeSettings(["*.log", "!keep.log", "k*.log"]));
+        Assert.Equal("left out by the rule k*.log", rules.Reason("keep.log", File(1)));
+        Assert.Equal("left out by the rule *.log", rules.Reason("a.log", File(1)));
+    }
+
+    [Fact]
+    public void A_share_takes_back_what_the_rules_for_all_leave_out_and_neither_hidden_files_nor_sizes()
+    {
+        var rules = new ExcludeRules(new ExcludeSettings(["*.tmp", "!b.tmp"], null, 10), new ExcludeSettings(["!a.tmp", "!.profile", "b.tmp", "!small"]));
+        Assert.Null(rules.Reason("a.tmp", File(10)));
+        Assert.NotNull(rules.Reason("b.tmp", File(10)));
+        Assert.NotNull(rules.Reason("c.tmp", File(10)));
+        Assert.Equal("hidden", rules.Reason(".profile", File(10)));
+        Assert.NotNull(rules.Reason("small", File(9)));
+    }
+
+    [Fact]
+    public void A_path_deeper_than_any_share_is_judged_too()
+    {
+        var rules = new ExcludeRules(ExcludeSettings.None, new ExcludeSettings(["*.log"]));
+        var deep = string.Concat(Enumerable.Repeat("x/", 200));
+        Assert.NotNull(rules.Reason($"{deep}a.log", File(1)));
+        Assert.Null(rules.Reason($"{deep}a.txt", File(1)));
+    }
+
+    [Fact]
+    public void Every_answer_is_the_one_of_plain_rules()
+    {
+        var dice = new Random(11);
+        for (var round = 0; round < 5_000; round++)
+        {
+            List<string> texts = [];
+            while (texts.Count < 4)
+            {
+                var text = (dice.Next(2) == 0 ? "!" : "") + Text(dice, "ab*?/", dice.Next(1, 7));
+                if (ExcludePattern.TryParse(text, out _, out _)) texts.Add(text);
+            }
+            var path = string.Join('/', Enumerable.Range(0, dice.Next(1, 5)).Select(_ => Text(dice, "ab", dice.Next(1, 3))));
+            var isLeftOut = new ExcludeRules(ExcludeSettings.None, new ExcludeSettings(texts)).Reason(path, File(1)) is not null;
+            Assert.True(PlainMatch.LeavesOut(texts, path) == isLeftOut, $"{string.Join(' ', texts)} on {path}");
+        }
+    }
+
+    private static string Text(Random dice, string letters, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => letters[dice.Next(letters.Length)]));
+
     private static FileStat File(long size) => new(EntryKind.File, size, 0, 0, 0);
 }

@@ -3,15 +3,27 @@ namespace WebP2P.Node.Tests.Library.Rules;
 /// <summary>The meaning of patterns (without brackets), written down as simply as possible and not fast.</summary>
 internal static class PlainMatch
 {
-    public static bool Hides(string pattern, string path)
+    /// <summary>From the outermost folder on: the last rule that means it says whether all is decided there.</summary>
+    public static bool LeavesOut(IReadOnlyList<string> rules, string path)
+    {
+        var depths = path.Split('/').Length;
+        for (var depth = 1; depth <= depths; depth++)
+        {
+            if (rules.LastOrDefault(rule => Means(rule.TrimStart('!'), path, depth)) is { } last && last[0] != '!') return true;
+        }
+        return false;
+    }
+
+    public static bool Hides(string pattern, string path) =>
+        Enumerable.Range(1, path.Split('/').Length).Any(depth => Means(pattern, path, depth));
+
+    private static bool Means(string pattern, string path, int depth)
     {
         var parts = path.Split('/');
         var isFolderOnly = pattern.Length > 1 && pattern[^1] == '/';
         var body = isFolderOnly ? pattern[..^1] : pattern;
         var wanted = body.Contains('/', StringComparison.Ordinal) ? body.TrimStart('/').Split('/') : ["**", body];
-        for (var depth = 1; depth <= parts.Length; depth++)
-            if (Parts(wanted, parts.AsSpan(0, depth)) && (depth < parts.Length || !isFolderOnly)) return true;
-        return false;
+        return Parts(wanted, parts.AsSpan(0, depth)) && (depth < parts.Length || !isFolderOnly);
     }
 
     private static bool Parts(ReadOnlySpan<string> wanted, ReadOnlySpan<string> parts)
