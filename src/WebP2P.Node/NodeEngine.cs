@@ -22,4 +22,6 @@ internal sealed record NodeEngine(
     IndexHealth IndexHealth,
     IndexCare IndexCare,
     IndexSampler IndexSampler,
-    TransferPlane Transfers);
+    TransferPlane Transfers,
+    NodeReach Reach,
+    CallBackDialler CallBacks);

@@ -3,7 +3,6 @@ using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
 using WebP2P.Node.Storage;
-using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -27,13 +26,15 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
         Version,
         (long)time.GetElapsedTime(startedAt).TotalMilliseconds,
         [.. parts.Directory.Own?.Value.Addresses.Select(address => address.ToString()) ?? []],
-        Reachability.Unknown,
+        parts.Reach.View.State,
         NetworkOnly(parts.Options.Network),
         napster.IndexServerText,
         [Napster()],
         Totals())
     {
         Index = parts.IndexHealth.View,
+        ReachabilityAt = parts.Reach.View.At,
+        ReachabilityEvidence = parts.Reach.View.Evidence,
     };
 
     public IReadOnlyList<ThroughputSample> Throughput
@@ -56,6 +57,8 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
         await settings.SetAsync(IndexServerKey, napster.IndexServerText ?? "", cancellationToken);
         return Node;
     }
+
+    public void CheckReachability() => parts.Reach.Check();
 
     /// <summary>Dials a peer that the owner named.</summary>
     public Outcome<PeerDial> Dial(string address) => parts.Peers.Add(address);

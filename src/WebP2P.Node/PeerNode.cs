@@ -37,12 +37,14 @@ public sealed class PeerNode
         isStarted = true;
         engine.Links.Attach(engine.Transfers);
         news.Follow();
+        FollowReach();
         await engine.IndexSampler.StartAsync(cancellationToken);
         await engine.Library.StartAsync(cancellationToken);
         engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
         FollowIndex();
         await engine.Transfers.StartAsync(cancellationToken);
         await engine.Plane.StartAsync(cancellationToken);
+        engine.Reach.Start();
         engine.Napster.Start(options.IndexServer ?? await engine.Settings.GetAsync(NodeStatus.IndexServerKey, cancellationToken));
         foreach (var address in options.Bootstrap)
             if (status.Dial(address) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {address}: {refusal.Message}");
@@ -64,6 +66,13 @@ public sealed class PeerNode
         await engine.Plane.StopAsync(CancellationToken.None);
         await engine.Napster.DisposeAsync();
         await engine.Library.StopAsync(CancellationToken.None);
+    }
+
+    private void FollowReach()
+    {
+        engine.Reach.Follow();
+        engine.Reach.Changed += () => _ = Task.Run(news.TellStatus);
+        engine.Napster.CallBackWanted += engine.CallBacks.Dial;
     }
 
     /// <summary>A damaged index may have been replaced already, while the databases were prepared.</summary>

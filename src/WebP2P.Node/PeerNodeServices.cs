@@ -27,6 +27,7 @@ public static class PeerNodeServices
             .AddNodeLinks()
             .AddTransfers()
             .AddNapster()
+            .AddSingleton<NodeReach>()
             .AddSingleton<NodeParts>()
             .AddSingleton<NodeStatus>()
             .AddSingleton<INodeStatus>(provider => provider.GetRequiredService<NodeStatus>())
@@ -52,7 +53,8 @@ public static class PeerNodeServices
             provider.GetRequiredService<LibraryJournal>().AnswerAsync,
             provider.GetRequiredService<IIndexStore>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<QueryMeter>()))
+            provider.GetRequiredService<QueryMeter>(),
+            provider.GetRequiredService<DialBacker>().AnswerAsync))
         .AddSingleton(provider => new OverlaySurroundings(
             provider.GetRequiredService<ILinks>(),
             provider.GetRequiredService<IQuestionAnswers>(),

@@ -23,6 +23,9 @@ public interface INodeStatus
 
     /// <summary>Changes the index server this node registers at; null for its own. Kept over restarts.</summary>
     Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken);
+
+    /// <summary>Has others dial this node now; the node's view changes when they have.</summary>
+    void CheckReachability();
 }
 
 public sealed record NodeView(
@@ -37,6 +40,12 @@ public sealed record NodeView(
     IReadOnlyList<OverlayView> Overlays,
     NodeTotals Totals)
 {
+    /// <summary>When it was found out whether others can dial this node; null before anybody tried.</summary>
+    public DateTimeOffset? ReachabilityAt { get; init; }
+
+    /// <summary>One sentence: who dialled where, and what came of it.</summary>
+    public string ReachabilityEvidence { get; init; } = ReachabilityView.NotTried.Evidence;
+
     /// <summary>The own index; it also serves others when this node registers elsewhere.</summary>
     public IndexHealthView Index { get; init; } = IndexHealthView.Well;
 }

@@ -19,6 +19,8 @@ internal sealed class Announcement
 
     public bool IsName => typed is { Ip: null };
 
+    public int? Port => typed?.Port;
+
     /// <summary>As last known; empty without an announcement, and until its name was resolved.</summary>
     public IReadOnlyList<PeerAddress> Addresses => addresses;
 

@@ -14,6 +14,7 @@ internal sealed class DialBook
     private readonly Lock gate = new();
     private readonly Dictionary<PeerAddress, long> triedMs = [];
     private readonly Dictionary<NodeId, PeerAddress?> proven = [];
+    private readonly Dictionary<NodeId, long> calledMs = [];
 
     /// <summary>Whether the address may be dialled now; a dial that is allowed is noted.</summary>
     public bool TryBegin(PeerAddress address, NodeId peer, long nowMs)
@@ -41,7 +42,9 @@ internal sealed class DialBook
         {
             if (proven.Count >= EntriesMax && !proven.ContainsKey(peer)) proven.Remove(proven.Keys.First());
             proven[peer] = address ?? proven.GetValueOrDefault(peer);
-            if (address is not null) triedMs.Remove(address);
+            if (address is null) return;
+            triedMs.Remove(address);
+            calledMs.Remove(peer);
         }
     }
 
@@ -49,6 +52,21 @@ internal sealed class DialBook
     public PeerAddress? LastGood(NodeId peer)
     {
         lock (gate) return proven.GetValueOrDefault(peer);
+    }
+
+    /// <summary>The node came when it was called; for a while it is called first, so that no dial waits for an address that does not answer.</summary>
+    public void CallFirst(NodeId peer, long nowMs)
+    {
+        lock (gate)
+        {
+            if (calledMs.Count >= EntriesMax && !calledMs.ContainsKey(peer)) calledMs.Remove(calledMs.Keys.First());
+            calledMs[peer] = nowMs;
+        }
+    }
+
+    public bool IsCallFirst(NodeId peer, long nowMs)
+    {
+        lock (gate) return calledMs.TryGetValue(peer, out var called) && nowMs - called < UnprovenIntervalMs;
     }
 
     private void Forget(long nowMs)

@@ -15,6 +15,9 @@ public sealed record LinkOptions
     /// <summary>TCP connect and TLS handshake, each.</summary>
     public int ConnectTimeoutMs { get; init; } = 5_000;
 
+    /// <summary>From asking a node to call back to its stream; 1,000 to 60,000.</summary>
+    public int CallBackTimeoutMs { get; init; } = 10_000;
+
     /// <summary>Ping interval between addresses of the same machine or of private ranges.</summary>
     public int PingLanMs { get; init; } = 1_000;
 

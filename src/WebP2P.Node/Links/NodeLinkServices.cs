@@ -56,6 +56,9 @@ public static class NodeLinkServices
 
     private static IServiceCollection AddPeerPlane(this IServiceCollection services) => services
         .AddSingleton<IPeerEndpoints, LinkEndpoint>()
+        .AddSingleton<IPeerEndpoints, CallBackEndpoint>()
+        .AddSingleton<CallBackDialler>()
+        .AddSingleton<DialBacker>()
         .AddSingleton<PeerListenChoice>()
         .AddSingleton<PeerPlaneServer>()
         .AddSingleton(provider => new PeerPlane(

@@ -20,7 +20,7 @@ internal sealed class OwnHello(NodeOptions options, NetworkName network, LinkUse
         options.Name,
         directory.Own?.Value.Addresses ?? [],
         observed,
-        Reachability.Unknown,
+        directory.Own?.Value.Reachable ?? Reachability.Unknown,
         time.GetUtcNow().ToUnixTimeMilliseconds(),
         new Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Length)));
 }

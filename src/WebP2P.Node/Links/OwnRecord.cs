@@ -21,6 +21,7 @@ public sealed class OwnRecord : ILinkUser, IDisposable
     private readonly Announcement announcement;
     private readonly Lock gate = new();
     private Timer? timer;
+    private Reachability reachable;
 
     internal OwnRecord(NodeOptions options, LocalNetwork local, PeerDirectory directory, RecordSigner signer, LinkHub hub)
     {
@@ -42,6 +43,9 @@ public sealed class OwnRecord : ILinkUser, IDisposable
 
     public bool Reads(MessageType type) => false;
 
+    /// <summary>The port that others dial; null before the node listens.</summary>
+    internal int? Port => local.PeerListen is { } listen ? announcement.Port ?? listen.Port : null;
+
     public void Linked(NodeId peer, Hello hello)
     {
         if (hello.Observed?.Ip is not { } seen || hub.Find(peer)?.Wire.Remote.Address is not { } witness) return;
@@ -59,6 +63,13 @@ public sealed class OwnRecord : ILinkUser, IDisposable
     {
     }
 
+    /// <summary>Whether others can dial this node, as found out now.</summary>
+    internal void ReachableIs(Reachability found)
+    {
+        lock (gate) reachable = found;
+        Refresh();
+    }
+
     /// <summary>Looks at what there is to say now; publishes when it differs from what was said.</summary>
     public void Refresh()
     {
@@ -71,7 +82,7 @@ public sealed class OwnRecord : ILinkUser, IDisposable
 
             // When no peer is left who sees this node, what was last seen stays.
             if (addresses.Count == 0 && observed.IsEmpty && said is not null) addresses = said.Value.Addresses;
-            var record = new PeerRecord(options.Name, addresses, hub.Capabilities);
+            var record = new PeerRecord(options.Name, addresses, hub.Capabilities) { Reachable = reachable };
             if (said is not null && IsSame(said.Value, record) && !IsOld(said)) return;
             signed = signer.Sign(record);
             directory.Own = signed;
@@ -100,5 +111,5 @@ public sealed class OwnRecord : ILinkUser, IDisposable
     private bool IsOld(Signed<PeerRecord> said) => signer.NowUnixMs - (said.ExpiresUnixMs - Protocols.Wire.Envelope.LifetimeMsMax) >= RenewMs;
 
     private static bool IsSame(PeerRecord left, PeerRecord right) =>
-        left.Name == right.Name && left.Addresses.SequenceEqual(right.Addresses) && left.Capabilities.SequenceEqual(right.Capabilities);
+        left.Name == right.Name && left.Reachable == right.Reachable && left.Addresses.SequenceEqual(right.Addresses) && left.Capabilities.SequenceEqual(right.Capabilities);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Links;
@@ -15,6 +16,9 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
     private readonly ConcurrentDictionary<NodeId, SemaphoreSlim> firstDials = new();
 
     public FirstMet FirstMet => firstMet;
+
+    /// <summary>Streams of nodes that are asked to call back.</summary>
+    public CallBackWaits CallBacks { get; } = new(options.CallBackTimeoutMs);
 
     public async Task<Stream> OpenAsync(NodeId peer, CancellationToken cancellationToken) => (await DialAsync(peer, cancellationToken)).Stream;
 
@@ -38,9 +42,42 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
         }
     }
 
+    /// <summary>Whether an address that others told may be dialled.</summary>
+    public AddressVerdict Judge(PeerAddress address) =>
+        address.Ip is { } ip ? AddressPolicy.Judge(ip, address.Port, AddressOrigin.Told, local.Surroundings()) : AddressVerdict.Unspecified;
+
+    /// <summary>Dials where a linked node comes from, because it asked for it.</summary>
+    /// <exception cref="IOException">That node did not answer there.</exception>
+    public Task<PeerStream> DialBackAsync(PeerAddress address, NodeId peer, CancellationToken cancellationToken) => DialAsync(address, peer, AddressOrigin.Told, cancellationToken);
+
+    /// <summary>Dials the peer, or has it call back: first what is more likely to work, then the other.</summary>
+    /// <exception cref="IOException">Neither way leads there; the message says why.</exception>
+    public async Task<PeerStream> DialAsync(NodeId peer, CancellationToken cancellationToken)
+    {
+        var isOwnClosed = directory.Own?.Value.Reachable == Reachability.No;
+        var isTheirsClosed = directory.Find(peer)?.Value.Reachable == Reachability.No;
+        if (isOwnClosed || CallBacks.Ask is null) return await DialClosedAsync(peer, isOwnClosed && isTheirsClosed, cancellationToken);
+        var isCallFirst = isTheirsClosed || book.IsCallFirst(peer, Environment.TickCount64);
+        try
+        {
+            return await (isCallFirst ? CallAsync(peer, cancellationToken) : DialDirectAsync(peer, cancellationToken));
+        }
+        catch (IOException first)
+        {
+            try
+            {
+                return await (isCallFirst ? DialDirectAsync(peer, cancellationToken) : CallAsync(peer, cancellationToken));
+            }
+            catch (IOException second)
+            {
+                throw new IOException($"{first.Message}; {second.Message}", second);
+            }
+        }
+    }
+
     /// <summary>Dials the addresses of the peer's newest record, the last good one first.</summary>
     /// <exception cref="IOException">No address answered with this id.</exception>
-    public async Task<PeerStream> DialAsync(NodeId peer, CancellationToken cancellationToken)
+    public async Task<PeerStream> DialDirectAsync(NodeId peer, CancellationToken cancellationToken)
     {
         if (book.IsProven(peer)) return await DialKnownAsync(peer, cancellationToken);
 
@@ -56,6 +93,27 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
             turn.Release();
             firstDials.TryRemove(peer, out _);
         }
+    }
+
+    /// <summary>Nobody can call this node back, so dialling is all there is: two nodes behind one router may still meet.</summary>
+    private async Task<PeerStream> DialClosedAsync(NodeId peer, bool needsRelay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await DialDirectAsync(peer, cancellationToken);
+        }
+        catch (IOException exception) when (needsRelay)
+        {
+            throw new IOException("neither can be dialled; needs a relay, which this version does not have", exception);
+        }
+    }
+
+    private async Task<PeerStream> CallAsync(NodeId peer, CancellationToken cancellationToken)
+    {
+        var stream = await CallBacks.OpenAsync(peer, cancellationToken);
+        book.Prove(peer, null);
+        book.CallFirst(peer, Environment.TickCount64);
+        return stream;
     }
 
     private async Task<PeerStream> DialKnownAsync(NodeId peer, CancellationToken cancellationToken)

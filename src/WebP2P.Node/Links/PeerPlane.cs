@@ -61,7 +61,7 @@ public sealed class PeerPlane : IAsyncDisposable
     }
 
     /// <summary>Serves a stream that this node dialled: dialler and listener swap roles. False when it cannot be taken; it stays the caller's then.</summary>
-    public bool TryServe(Stream stream, NodeId peer) => server is not null && streams.TryServe(stream, peer);
+    public bool TryServe(Stream stream, NodeId peer, IPEndPoint? remote = null) => server is not null && streams.TryServe(stream, peer, remote);
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 

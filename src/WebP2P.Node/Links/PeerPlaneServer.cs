@@ -28,7 +28,8 @@ internal sealed class PeerPlaneServer(NodeIdentity identity, NodeOptions node, L
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = Math.Max(ConnectionsMax, 2 * options.LinksMax);
-        limits.MaxConcurrentUpgradedConnections = options.LinksMax;
+        // Links, and streams of nodes that called back.
+        limits.MaxConcurrentUpgradedConnections = 2 * options.LinksMax;
         limits.MaxRequestBodySize = RequestBodyBytesMax;
         limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         limits.MaxRequestHeaderCount = HeadersMax;

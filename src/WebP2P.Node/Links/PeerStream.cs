@@ -1,8 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Node.Links;
 
-/// <summary>An authenticated stream that this node dialled.</summary>
-internal sealed record PeerStream(SslStream Stream, NodeId Peer, IPEndPoint Remote);
+/// <summary>An authenticated stream to another node, dialled by this one or brought by a callback.</summary>
+internal sealed record PeerStream(Stream Stream, NodeId Peer, IPEndPoint Remote);

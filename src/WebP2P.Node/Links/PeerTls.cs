@@ -9,7 +9,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Node.Links;
 
 /// <summary>The client's end of TLS 1.3 between nodes: both show self-signed certificates, of which only the key counts.</summary>
-internal sealed class PeerTls(NodeIdentity identity)
+internal sealed class PeerTls(NodeIdentity identity, LocalNetwork local)
 {
     private readonly SslStreamCertificateContext certificate = SslStreamCertificateContext.Create(identity.Certificate, null, offline: true);
 
@@ -22,6 +22,7 @@ internal sealed class PeerTls(NodeIdentity identity)
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            BindLike(socket, remote);
             await socket.ConnectAsync(remote, deadline.Token);
             return await HandshakeAsync(socket, remote, expected, deadline.Token);
         }
@@ -31,6 +32,13 @@ internal sealed class PeerTls(NodeIdentity identity)
             cancellationToken.ThrowIfCancellationRequested();
             throw Explained(exception, timeoutMs);
         }
+    }
+
+    /// <summary>A node that listens at one address only is seen at that address, so that others learn one that they can dial.</summary>
+    private void BindLike(Socket socket, IPEndPoint remote)
+    {
+        if (local.PeerListen?.Address is not { } own || own.AddressFamily != remote.AddressFamily || own.Equals(IPAddress.Any) || own.Equals(IPAddress.IPv6Any)) return;
+        if (IPAddress.IsLoopback(own) == IPAddress.IsLoopback(remote.Address)) socket.Bind(new IPEndPoint(own, 0));
     }
 
     private async Task<PeerStream> HandshakeAsync(Socket socket, IPEndPoint remote, NodeId? expected, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using WebP2P.Protocols.Identity;
@@ -11,12 +12,13 @@ internal sealed class StreamConnection : ConnectionContext, IDuplexPipe
     private readonly Stream stream;
     private readonly CancellationTokenSource closed = new();
 
-    public StreamConnection(Stream stream, NodeId peer)
+    public StreamConnection(Stream stream, NodeId peer, EndPoint? remote)
     {
         this.stream = stream;
         Input = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
         Transport = this;
+        RemoteEndPoint = remote;
         ConnectionClosed = closed.Token;
         Features.Set(new ConnectedPeer(peer));
     }

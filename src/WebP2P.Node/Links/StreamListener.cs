@@ -21,7 +21,7 @@ internal sealed class StreamListener : IConnectionListenerFactory, IConnectionLi
     public EndPoint EndPoint { get; private set; } = new StreamEndPoint();
 
     /// <summary>False when the listener is closed or too many streams wait; the stream stays the caller's.</summary>
-    public bool TryServe(Stream stream, NodeId peer) => waiting.Writer.TryWrite(new StreamConnection(stream, peer));
+    public bool TryServe(Stream stream, NodeId peer, EndPoint? remote) => waiting.Writer.TryWrite(new StreamConnection(stream, peer, remote));
 
     public bool CanBind(EndPoint endpoint) => endpoint is StreamEndPoint;
 

@@ -8,7 +8,7 @@ namespace WebP2P.Node.Overlays;
 /// Answers of the two Napster machines: the client's from the library, the index server's from the store. Commits are made in the order in
 /// which they were asked, because a node's batches follow each other; reads run beside them.
 /// </summary>
-internal sealed class NapsterAnswers(Func<Question, CancellationToken, Task<Answer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null) : IQuestionAnswers, IDisposable
+internal sealed class NapsterAnswers(Func<Question, CancellationToken, Task<Answer>> library, IIndexStore? store, TimeProvider time, QueryMeter? meter = null, Func<DialBackQuestion, CancellationToken, Task<Answer>>? dialBack = null) : IQuestionAnswers, IDisposable
 {
     private const int ReadersMax = 4;
 
@@ -18,6 +18,7 @@ internal sealed class NapsterAnswers(Func<Question, CancellationToken, Task<Answ
     public async Task<Answer> AnswerAsync(Question question, CancellationToken cancellationToken)
     {
         if (question is LibraryChanges or LibraryDigests or LibraryBucketRows) return await Task.Run(() => library(question, cancellationToken), cancellationToken);
+        if (question is DialBackQuestion asked) return dialBack is null ? new AnswerFailed("This node dials nobody back.") : await dialBack(asked, cancellationToken);
         if (store is null) throw new InvalidOperationException($"There is no index to answer {question.GetType().Name}.");
         return await (question is CommitQuestion or ForgetQuestion ? writes!.AnswerAsync(question) : ReadAsync(question, store, cancellationToken));
     }

@@ -51,6 +51,15 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     /// <summary>Every node that is here has registered again after the own index began anew; called from the loop, only enqueue.</summary>
     public event Action? IndexRebuilt;
 
+    /// <summary>Another node tried to dial this one; called from the loop, only enqueue.</summary>
+    public event Action<DialledBack>? DialledBack;
+
+    /// <summary>Another node waits for a stream that this one dials; called from the loop, only enqueue.</summary>
+    public event Action<Signed<PeerRecord>, UInt128>? CallBackWanted;
+
+    /// <summary>Nobody will call back with this nonce; called from the loop, only enqueue.</summary>
+    public event Action<UInt128, string>? CallBackFailed;
+
     /// <exception cref="ArgumentException">Not <c>HOST:PORT[/NODEID]</c>.</exception>
     public void Start(string? indexServer)
     {
@@ -74,6 +83,13 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     public void OwnRecordIs(Signed<PeerRecord> record) => client.Request(new OwnRecordChanged(record));
 
     public void LibraryIs(UInt128 libraryId, long version) => client.Request(new LibraryChanged(libraryId, version));
+
+    public void ListensAt(int port) => client.Request(new ListensAt(port));
+
+    public void CheckReachability() => client.Request(new ReachabilityAsked());
+
+    /// <summary>Has that node dial this one; it brings the nonce.</summary>
+    public void CallBack(NodeId node, UInt128 nonce) => client.Request(new CallBackRequest(node, nonce));
 
     public void Search(Guid searchId, Query query, int contentsMax) => client.Request(new SearchRequest(searchId, query, contentsMax));
 
@@ -110,6 +126,9 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
         {
             case SourcesFound found: sourcesFound(found.Content, [.. found.Sources.Select(source => source.Node)]); break;
             case PeersLearned learned: Learn(learned.Peers); break;
+            case DialledBack dialled: DialledBack?.Invoke(dialled); break;
+            case CallBackWanted wanted: CallBackWanted?.Invoke(wanted.Asker, wanted.Nonce); break;
+            case CallBackFailed failed: CallBackFailed?.Invoke(failed.Nonce, failed.Reason); break;
             default: searches.Noted(notice); break;
         }
 

@@ -1,3 +1,5 @@
+using WebP2P.Protocols.Links;
+
 namespace WebP2P.Protocols.Identity;
 
 /// <summary>What a third party may carry, together with the proof of who said it.</summary>
@@ -7,6 +9,9 @@ public abstract record Record;
 public sealed record PeerRecord(string Name, IReadOnlyList<PeerAddress> Addresses, IReadOnlyList<string> Capabilities) : Record
 {
     public const int AddressesMax = 8;
+
+    /// <summary>Whether others can dial this node; one that cannot be dialled is asked to call back.</summary>
+    public Reachability Reachable { get; init; }
 }
 
 /// <summary>That the signer has (part of) a content. No address: an address is found by the peer record.</summary>

@@ -33,6 +33,11 @@ public enum MessageType : ushort
     IndexPeersFound = 47,
     IndexSuggest = 50,
     IndexSuggestions = 51,
+    IndexDialBack = 52,
+    IndexDialledBack = 53,
+    CallBack = 54,
+    CallBackAsked = 55,
+    CallBackRefused = 56,
 
     Want = 64,
     Have = 65,

@@ -13,7 +13,7 @@ public sealed record MessageRow(MessageType Type, Type Clr, LinkPhase Phase, str
 /// <summary>Every message that travels, by number and by class.</summary>
 public static class MessageTable
 {
-    public static IReadOnlyList<MessageRow> Rows { get; } = [.. LinkFormats.Rows, .. NapsterFormats.Rows, .. IndexWordFormats.Rows, .. TransferFormats.Rows];
+    public static IReadOnlyList<MessageRow> Rows { get; } = [.. LinkFormats.Rows, .. NapsterFormats.Rows, .. IndexWordFormats.Rows, .. ReachFormats.Rows, .. TransferFormats.Rows];
 
     private static readonly FrozenDictionary<MessageType, MessageRow> ByType = Rows.ToFrozenDictionary(row => row.Type);
     private static readonly FrozenDictionary<Type, MessageRow> ByClass = Rows.ToFrozenDictionary(row => row.Clr);

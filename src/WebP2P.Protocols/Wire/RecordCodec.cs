@@ -1,5 +1,6 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 
 namespace WebP2P.Protocols.Wire;
 
@@ -25,6 +26,7 @@ public static class RecordCodec
                 writer.Text(1, peer.Name);
                 writer.List(2, peer.Addresses, SharedFormats.Write);
                 foreach (var capability in peer.Capabilities) writer.Text(3, capability);
+                if (peer.Reachable != Reachability.Unknown) writer.Number(4, (long)peer.Reachable);
                 break;
             case ProviderRecord provider:
                 writer.Nested(1, provider.Content, SharedFormats.Write);
@@ -53,6 +55,7 @@ public static class RecordCodec
     private static PeerRecord ReadPeer(ref FieldReader reader)
     {
         string name = "";
+        var reachable = 0L;
         List<PeerAddress>? addresses = null;
         List<string>? capabilities = null;
         while (reader.Next(out var tag))
@@ -60,9 +63,10 @@ public static class RecordCodec
             if (tag == 1) name = reader.Text(NameBytesMax);
             if (tag == 2) reader.Add(ref addresses, PeerRecord.AddressesMax, SharedFormats.ReadAddress);
             if (tag == 3) SharedFormats.AddText(ref reader, ref capabilities, CapabilitiesMax, CapabilityBytesMax);
+            if (tag == 4) reachable = reader.Number((long)Reachability.No);
         }
 
-        return new PeerRecord(name, addresses ?? [], capabilities ?? []);
+        return new PeerRecord(name, addresses ?? [], capabilities ?? []) { Reachable = (Reachability)reachable };
     }
 
     private static ProviderRecord ReadProvider(ref FieldReader reader)

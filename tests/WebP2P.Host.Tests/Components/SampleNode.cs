@@ -25,6 +25,8 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
         new NodeTotals(12_408, 412_000_000_000, 9_100_000_000, 31_000_000_000, 3))
     {
         Index = Index,
+        ReachabilityAt = Start.AddMinutes(-1),
+        ReachabilityEvidence = "10.0.0.4 dialled us back at 192.168.1.20:6699, answered in 12 ms.",
     };
 
     public IndexHealthView Index { get; set; } = IndexHealthView.Well;
@@ -60,6 +62,10 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
     public OverlayView? Overlay(OverlayKind overlay) => Node.Overlays.FirstOrDefault(way => way.Name == overlay);
 
     public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) => Task.FromResult<Outcome<NodeView>>(Node);
+
+    public int ReachabilityChecks { get; private set; }
+
+    public void CheckReachability() => ReachabilityChecks++;
 
     IReadOnlyList<PeerView> IPeers.List() => Peers;
 

@@ -33,5 +33,9 @@ internal sealed class FakeStatus : INodeStatus
         return Task.FromResult<Outcome<NodeView>>(Node);
     }
 
+    public int ReachabilityChecks { get; private set; }
+
+    public void CheckReachability() => ReachabilityChecks++;
+
     private static OverlayView Napster => new(OverlayKind.Napster, true, OverlayState.Connected, "Registered.", "client and index server", Self, "alice", 1, null, null, new Dictionary<string, long> { ["registeredFiles"] = 2 });
 }

@@ -29,7 +29,7 @@ internal sealed class RawPeer : IDisposable
 
     public NodeIdentity Identity => identity;
 
-    public PeerTls Tls => new(identity);
+    public PeerTls Tls => new(identity, new LocalNetwork(new NodeOptions { Data = folder["data"], Downloads = folder["downloads"] }));
 
     public static Hello Hello(string network = "public", int versionMin = 1, int versionMax = 1)
     {

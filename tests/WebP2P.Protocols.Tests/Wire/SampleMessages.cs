@@ -49,6 +49,11 @@ internal static class SampleMessages
         new IndexUnwatch([Content]),
         new IndexPeers([Node(1), Node(2)]),
         new IndexPeersFound([CountingSeal.Peer(Node(2))]),
+        new IndexDialBack(6699),
+        new IndexDialledBack(Reachability.No, Address, 5_000, "no answer within 5 s"),
+        new CallBack(Node(3), new UInt128(7, 8)),
+        new CallBackAsked(new UInt128(7, 8), CountingSeal.Peer(Node(2))),
+        new CallBackRefused(new UInt128(7, 8), "not registered"),
         new Want(Content, CountingSeal.Provider(Node(1), Content), CountingSeal.Peer(Node(1))),
         new Have(Content, new byte[] { 0xF0, 0x01 }),
         new HaveMore(Content, [new(0, 5), new(9, 1)]),
@@ -69,7 +74,7 @@ internal sealed class CountingSeal : IRecordSeal
 {
     private const byte Good = 0x5A;
 
-    public static Signed<PeerRecord> Peer(NodeId node) => Seal(node, new PeerRecord("korfu", [new("192.0.2.17", 6699)], ["napster/1"]));
+    public static Signed<PeerRecord> Peer(NodeId node) => Seal(node, new PeerRecord("korfu", [new("192.0.2.17", 6699)], ["napster/1"]) { Reachable = Reachability.No });
 
     public static Signed<ProviderRecord> Provider(NodeId node, ContentId content) => Seal(node, new ProviderRecord(content, true));
 

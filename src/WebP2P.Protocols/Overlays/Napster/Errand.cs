@@ -22,6 +22,8 @@ internal sealed record SourcesErrand(IndexPeer Peer, MessageId Id, IReadOnlyList
 /// <summary>A node came back: which of the watched contents it has, some at a time.</summary>
 internal sealed record ReturnErrand(IndexPeer Peer, ImmutableHashSet<NodeId> Alone, IReadOnlyList<ContentId> Watched, int Next) : Errand;
 
+internal sealed record DialBackErrand(IndexPeer Peer, MessageId Id) : Errand;
+
 internal sealed record ForgetErrand : Errand;
 
 /// <summary>Tickets of the index server's questions.</summary>

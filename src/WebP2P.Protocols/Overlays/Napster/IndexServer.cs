@@ -20,6 +20,7 @@ public sealed class IndexServer : IOverlay
     private readonly IndexQuestions questions;
     private readonly IndexSuggester suggester;
     private readonly IndexBlocks blocks;
+    private readonly IndexCalls calls;
     private readonly IndexRefusals refusals = new();
     private readonly IndexRebuild rebuild;
 
@@ -32,6 +33,7 @@ public sealed class IndexServer : IOverlay
         questions = new IndexQuestions(options, presence, errands, refusals);
         suggester = new IndexSuggester(options, presence, errands, refusals);
         blocks = new IndexBlocks(presence, registrations, questions, watches);
+        calls = new IndexCalls(options, presence, errands);
         rebuild = new IndexRebuild(presence, registrations);
     }
 
@@ -64,7 +66,7 @@ public sealed class IndexServer : IOverlay
     public static bool Reads(MessageType type) => type is
         MessageType.Register or MessageType.RegisterDigests or MessageType.RegisterBatch or MessageType.PeerRecordChanged
         or MessageType.IndexSearch or MessageType.IndexSources or MessageType.IndexWatch or MessageType.IndexUnwatch or MessageType.IndexPeers
-        or MessageType.IndexSuggest;
+        or MessageType.IndexSuggest or MessageType.IndexDialBack or MessageType.CallBack;
 
     public void Start(Turn turn) => turn.Wake(NapsterTimers.Forget, ForgetEveryMs);
 
@@ -119,6 +121,7 @@ public sealed class IndexServer : IOverlay
             case SuggestErrand errand: suggester.Found(errand, answer, turn); break;
             case SourcesErrand errand: questions.SourcesFound(errand, answer, turn); break;
             case ReturnErrand errand: watches.Checked(errand, answer, turn); break;
+            case DialBackErrand errand: calls.DialledBack(errand, answer, turn); break;
             case ForgetErrand when answer is ForgotAnswer forgot: ForgottenNodes += forgot.Nodes; break;
         }
     }
@@ -137,13 +140,27 @@ public sealed class IndexServer : IOverlay
         Register register => registrations.Register(peer, header, register, turn),
         RegisterDigests digests => registrations.Digests(peer, header, digests, turn),
         RegisterBatch batch => registrations.Batch(peer, header, batch, turn),
-        PeerRecordChanged changed => IndexPresence.Learn(peer, changed.Record, turn),
+        PeerRecordChanged changed => Learn(peer, changed.Record, turn),
         IndexSearch search => questions.Search(peer, header, search, turn),
         IndexSources sources => questions.Sources(peer, header, sources, turn),
         IndexWatch watch => watches.Watch(peer, watch),
         IndexUnwatch unwatch => watches.Unwatch(peer, unwatch),
         IndexSuggest suggest => suggester.Suggest(peer, header, suggest, turn),
         IndexPeers peers => questions.Peers(peer, header, peers, turn),
+        IndexDialBack asked => calls.DialBack(peer, header, asked, turn),
+        CallBack call => calls.CallBack(peer, call, turn),
         _ => DropReason.Unexpected,
     };
+
+    /// <summary>A node that is somewhere else now, or can be reached in another way: whoever waits for what it has hears of it at once.</summary>
+    private DropReason? Learn(IndexPeer peer, Signed<PeerRecord> record, Turn turn)
+    {
+        var before = peer.Record?.Value;
+        if (IndexPresence.Learn(peer, record, turn) is { } problem) return problem;
+        var isElsewhere = before is not null && (before.Reachable != record.Value.Reachable || !before.Addresses.SequenceEqual(record.Value.Addresses));
+        if (!isElsewhere || !presence.Online.Contains(peer.Node)) return null;
+        if (!peer.Rates.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
+        watches.Returned(peer, turn);
+        return null;
+    }
 }

@@ -60,6 +60,15 @@ public sealed record IndexServerOptions
     /// <summary>How often rows to forget are looked for, in minutes. 1 to 1,440.</summary>
     public int ForgetEveryMinutes { get; init; } = 10;
 
+    /// <summary>Dial-backs that one peer may ask for in a minute. 1 to 60.</summary>
+    public int DialBacksPerMinute { get; init; } = 4;
+
+    /// <summary>Dial-backs under way at once, for all peers. 1 to 1,000.</summary>
+    public int DialBacksOpenMax { get; init; } = 32;
+
+    /// <summary>Callbacks that one peer may ask for in a minute. 1 to 10,000.</summary>
+    public int CallBacksPerMinute { get; init; } = 120;
+
     /// <summary>Why these options cannot be used, in a sentence; null when they can.</summary>
     public string? Problem()
     {
@@ -76,6 +85,9 @@ public sealed record IndexServerOptions
         if (QuestionsOpenMax is < 1 or > 1_000) return "QuestionsOpenMax is 1 to 1,000.";
         if (WatchesPerPeerMax is < 1 or > 100_000) return "WatchesPerPeerMax is 1 to 100,000.";
         if (ReturnCheckContentsMax is < 0 or > 1_000_000) return "ReturnCheckContentsMax is 0 to 1,000,000.";
+        if (DialBacksPerMinute is < 1 or > 60) return "DialBacksPerMinute is 1 to 60.";
+        if (DialBacksOpenMax is < 1 or > 1_000) return "DialBacksOpenMax is 1 to 1,000.";
+        if (CallBacksPerMinute is < 1 or > 10_000) return "CallBacksPerMinute is 1 to 10,000.";
         if (ForgetAfterHours is < 1 or > 720) return "ForgetAfterHours is 1 to 720.";
         return ForgetEveryMinutes is < 1 or > 1_440 ? "ForgetEveryMinutes is 1 to 1,440." : null;
     }

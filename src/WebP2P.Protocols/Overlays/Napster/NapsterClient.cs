@@ -15,6 +15,8 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     private readonly WatchedContents watches = new(self, options);
     private readonly PeerLookups lookups = new(self);
     private readonly OpenSuggestions suggestions = new();
+    private readonly DialBacks dialBacks = new(self, options);
+    private readonly CallBacks callBacks = new(self, options);
     private Signed<PeerRecord>? ownRecord;
     private bool isRefused;
 
@@ -22,7 +24,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     public static bool Reads(MessageType type) => type is
         MessageType.RegisterResume or MessageType.RegisterDiffering or MessageType.RegisterCommitted or MessageType.RegisterRefused
         or MessageType.IndexHits or MessageType.IndexSourcesFound or MessageType.IndexPeersFound
-        or MessageType.IndexSuggestions;
+        or MessageType.IndexSuggestions or MessageType.IndexDialledBack or MessageType.CallBackAsked or MessageType.CallBackRefused;
 
     public void Start(Turn turn)
     {
@@ -41,6 +43,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         watches.Begin(peer, turn);
         lookups.Begin(peer, turn);
         searches.Begin(peer, turn);
+        dialBacks.Ask(peer, turn);
     }
 
     public void Unlinked(NodeId peer, string reason, Turn turn)
@@ -68,6 +71,9 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             IndexSourcesFound found => watches.Found(found, turn),
             IndexSuggestions found => suggestions.Answered(header, found, turn),
             IndexPeersFound found => lookups.Answered(header, found, turn),
+            IndexDialledBack answer => dialBacks.Answered(from, header, answer, turn),
+            CallBackAsked asked => callBacks.Asked(asked, turn),
+            CallBackRefused refused => CallBacks.Refused(refused, turn),
             _ => DropReason.Unexpected,
         };
         if (problem is { } reason) turn.Drop(from, message, reason);
@@ -80,6 +86,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         else if (timer == NapsterTimers.Registration) Stalled(turn);
         else if (timer.Kind == NapsterTimers.SearchKind) searches.TimedOut(new MessageId(timer.Subject), session.Reason, turn);
         else if (timer.Kind == NapsterTimers.LookupKind) lookups.TimedOut(new MessageId(timer.Subject));
+        else if (timer == NapsterTimers.DialBack) AskDialBack(turn);
         else if (timer.Kind == NapsterTimers.SuggestKind) suggestions.TimedOut(new MessageId(timer.Subject), turn);
     }
 
@@ -97,8 +104,16 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             case SuggestRequest suggest: suggestions.Start(suggest, session, turn); break;
             case WatchRequest watch: watches.Add(watch.Contents, session.Linked, turn); break;
             case UnwatchRequest unwatch: watches.Remove(unwatch.Contents, session.Linked, turn); break;
+            case ListensAt listens: dialBacks.ListensAt(listens.Port, session.Linked, turn); break;
+            case ReachabilityAsked: AskDialBack(turn); break;
+            case CallBackRequest call: CallBacks.Start(call, session.Linked, turn); break;
             case PeersRequest peers: lookups.Start(peers.Nodes, session.Linked, turn); break;
         }
+    }
+
+    private void AskDialBack(Turn turn)
+    {
+        if (session.Linked is { } server) dialBacks.Ask(server, turn);
     }
 
     private static void Send(NodeId server, Signed<PeerRecord> record, Turn turn) =>
@@ -153,6 +168,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
     {
         registration.End(turn);
         lookups.End(turn);
+        dialBacks.End(turn);
         suggestions.End(reason, turn);
         searches.End(reason, turn);
     }

@@ -30,6 +30,15 @@ public sealed record NapsterOptions
     /// <summary>Changes asked of the library for one batch; fewer are asked when they do not fit. 1 to <see cref="RegisterBatch.ChangesMax"/>.</summary>
     public int ChangesMax { get; init; } = 250;
 
+    /// <summary>Time between two dial-backs while this node can be reached. 1,000 to 86,400,000.</summary>
+    public int DialBackEveryMs { get; init; } = 600_000;
+
+    /// <summary>Time until the next dial-back after one that failed or was not answered. 1,000 to 86,400,000.</summary>
+    public int DialBackAgainMs { get; init; } = 60_000;
+
+    /// <summary>Callbacks of others that are taken in a minute. 1 to 10,000.</summary>
+    public int CallBacksPerMinute { get; init; } = 240;
+
     /// <summary>Why these options cannot be used, in a sentence; null when they can.</summary>
     public string? Problem()
     {
@@ -40,6 +49,9 @@ public sealed record NapsterOptions
         if (RefusedRetryFirstMs < 100 || RefusedRetryFirstMs > RefusedRetryMs) return "RefusedRetryFirstMs is 100 to RefusedRetryMs.";
         if (SearchesMax is < 1 or > 10_000) return "SearchesMax is 1 to 10,000.";
         if (WatchesMax is < 1 or > 1_000) return "WatchesMax is 1 to 1,000.";
+        if (DialBackEveryMs is < 1_000 or > 86_400_000) return "DialBackEveryMs is 1,000 to 86,400,000.";
+        if (DialBackAgainMs is < 1_000 or > 86_400_000) return "DialBackAgainMs is 1,000 to 86,400,000.";
+        if (CallBacksPerMinute is < 1 or > 10_000) return "CallBacksPerMinute is 1 to 10,000.";
         return ChangesMax is < 1 or > RegisterBatch.ChangesMax ? "ChangesMax is 1 to 500." : null;
     }
 }

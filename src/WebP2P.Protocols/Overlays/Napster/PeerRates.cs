@@ -14,6 +14,12 @@ internal sealed class PeerRates(IndexServerOptions options)
     /// <summary>Rows that the store looked at for its questions; charged when they are answered.</summary>
     public TokenBucket Rows { get; } = new(options.RowsPerSecond, options.RowsBurst);
 
+    public MinuteRate DialBacks { get; } = new();
+
+    /// <summary>Callbacks that the node asks for.</summary>
+    public MinuteRate CallBacks { get; } = new();
+
     /// <summary>Nothing would be won by forgetting it.</summary>
-    public bool IsRested(long nowMs) => Questions.IsFull(nowMs) && Suggestions.IsFull(nowMs) && Changes.IsFull(nowMs) && Rows.IsFull(nowMs);
+    public bool IsRested(long nowMs) => Questions.IsFull(nowMs) && Suggestions.IsFull(nowMs) && Changes.IsFull(nowMs) && Rows.IsFull(nowMs)
+        && DialBacks.Total(nowMs) == 0 && CallBacks.Total(nowMs) == 0;
 }
