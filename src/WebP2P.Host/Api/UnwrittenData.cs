@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
+using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Api;
 
@@ -13,16 +14,20 @@ internal sealed class UnwrittenData : IExceptionHandler
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if ((exception as SqliteException ?? exception.InnerException as SqliteException) is not { } error || Describe(error) is not { } problem) return false;
-        await Problems.WriteAsync(context, problem);
+        if (RefusalFor(exception) is not { } refusal) return false;
+        await refusal.Result().ExecuteAsync(context);
         return true;
     }
 
-    private static Problem? Describe(SqliteException error) => error.SqliteErrorCode switch
+    /// <summary>Null when the exception tells of anything else.</summary>
+    public static Refusal? RefusalFor(Exception exception) =>
+        (exception as SqliteException ?? exception.InnerException as SqliteException) is { } error ? Describe(error) : null;
+
+    private static Refusal? Describe(SqliteException error) => error.SqliteErrorCode switch
     {
-        Full => new Problem(503, "disk-full", "There is no room on the disk with this node's data, so nothing was changed. Make room and try again."),
-        Busy => new Problem(503, "data-locked", "Another program keeps this node's data locked, so nothing was changed. Close it and try again."),
-        ReadOnly or Io => new Problem(503, "data-not-writable", "This node's data cannot be written, so nothing was changed. Look at the disk and try again."),
+        Full => new Refusal(RefusalKind.Unavailable, "disk-full", "There is no room on the disk with this node's data, so nothing was changed. Make room and try again."),
+        Busy => new Refusal(RefusalKind.Unavailable, "data-locked", "Another program keeps this node's data locked, so nothing was changed. Close it and try again."),
+        ReadOnly or Io => new Refusal(RefusalKind.Unavailable, "data-not-writable", "This node's data cannot be written, so nothing was changed. Look at the disk and try again."),
         _ => null,
     };
 }

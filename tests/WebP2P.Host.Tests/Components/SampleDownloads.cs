@@ -31,8 +31,12 @@ internal sealed class SampleDownloads : IDownloads
 
     public DownloadView? Find(Guid id) => Views.Find(view => view.Id == id);
 
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
     public Task<Outcome<DownloadView>> StartAsync(DownloadStart request, CancellationToken cancellationToken)
     {
+        if (Unwritten is not null) return Task.FromException<Outcome<DownloadView>>(Unwritten);
         Started.Add(request);
         var view = View(request.Name ?? "file", 40, 0.1, DownloadState.Running, "Copying from 1 source.", 5_000_000) with { Hash = request.Content.Hash, Size = request.Content.SizeBytes, Mode = request.Mode };
         Views.Insert(0, view);
@@ -45,6 +49,7 @@ internal sealed class SampleDownloads : IDownloads
 
     public Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
+        if (Unwritten is not null) return Task.FromException<bool>(Unwritten);
         Calls.Add("remove");
         return Task.FromResult(Views.RemoveAll(view => view.Id == id) > 0);
     }

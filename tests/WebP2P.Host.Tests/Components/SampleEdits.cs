@@ -9,6 +9,7 @@ internal sealed class SampleEdits(SampleShares shares) : IShareEdits
 
     public Task<Outcome<ShareView>> ChangeAsync(Guid id, ShareChange change, CancellationToken cancellationToken)
     {
+        if (shares.Unwritten is { } unwritten) return Task.FromException<Outcome<ShareView>>(unwritten);
         var at = shares.Shares.FindIndex(share => share.Id == id);
         var share = shares.Shares[at];
         if (change.IfVersion is { } seen && seen != EditVersion.Of(share)) return Task.FromResult<Outcome<ShareView>>(new Refusal(RefusalKind.Stale, "changed-meanwhile", "This share changed since you read it."));
@@ -17,7 +18,7 @@ internal sealed class SampleEdits(SampleShares shares) : IShareEdits
     }
 
     public Task<Outcome<ExcludeSettings>> ChangeEverywhereAsync(ExcludeSettings changed, string? ifVersion, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<ExcludeSettings>>(Everywhere = changed);
+        shares.Unwritten is { } unwritten ? Task.FromException<Outcome<ExcludeSettings>>(unwritten) : Task.FromResult<Outcome<ExcludeSettings>>(Everywhere = changed);
 
     public Task<Outcome<RulePreview>> PreviewAsync(Guid? share, ExcludeSettings settings, CancellationToken cancellationToken)
     {

@@ -61,7 +61,11 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
 
     public OverlayView? Overlay(OverlayKind overlay) => Node.Overlays.FirstOrDefault(way => way.Name == overlay);
 
-    public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) => Task.FromResult<Outcome<NodeView>>(Node);
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
+    public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) =>
+        Unwritten is not null ? Task.FromException<Outcome<NodeView>>(Unwritten) : Task.FromResult<Outcome<NodeView>>(Node);
 
     public int ReachabilityChecks { get; private set; }
 

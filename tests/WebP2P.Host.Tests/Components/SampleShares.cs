@@ -13,19 +13,24 @@ internal sealed class SampleShares : IShares
         new(Guid.NewGuid(), "/home/alice/Downloads/WebP2P", "WebP2P", ShareState.Ready, "Up to date; finished copies are shared from here.", true, 4, 300_000_000, null, SampleNode.Start, []),
     ];
 
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
     public IReadOnlyList<ShareView> List() => Shares;
 
     public ShareView? Find(Guid id) => Shares.Find(share => share.Id == id);
 
     public Task<Outcome<ShareView>> AddAsync(string path, CancellationToken cancellationToken)
     {
+        if (Unwritten is not null) return Task.FromException<Outcome<ShareView>>(Unwritten);
         if (Shares.Exists(share => share.Path == path))
             return Task.FromResult<Outcome<ShareView>>(new Refusal(RefusalKind.Conflict, "share-exists", "This folder is shared already."));
         Shares.Add(new ShareView(Guid.NewGuid(), path, Path.GetFileName(path), ShareState.Scanning, "Looking through the folder.", false, 0, 0, new ScanProgress(0, 10, 0, 1000, 0, null), null, []));
         return Task.FromResult<Outcome<ShareView>>(Shares[^1]);
     }
 
-    public Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Shares.RemoveAll(share => share.Id == id) > 0);
+    public Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken) =>
+        Unwritten is null ? Task.FromResult(Shares.RemoveAll(share => share.Id == id) > 0) : Task.FromException<bool>(Unwritten);
 
     public bool Rescan(Guid id) => Find(id) is not null;
 

@@ -6,7 +6,10 @@ internal sealed class FakeHashing(NodeFeed feed) : IHashing
 {
     public HashingView View { get; private set; } = new(false, 0, 1, 1_000);
 
-    public Task<HashingView> PauseAsync(CancellationToken cancellationToken) => Task.FromResult(Change(View with { Paused = true }));
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
+    public Task<HashingView> PauseAsync(CancellationToken cancellationToken) => Unwritten is not null ? Task.FromException<HashingView>(Unwritten) : Task.FromResult(Change(View with { Paused = true }));
 
     public Task<HashingView> ResumeAsync(CancellationToken cancellationToken) => Task.FromResult(Change(View with { Paused = false }));
 

@@ -8,6 +8,9 @@ internal sealed class FakeIndex : IOwnIndex
 {
     public static readonly DateTimeOffset At = DateTimeOffset.UtcNow.AddMinutes(-4);
 
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
     public List<BlockView> List { get; } = [];
 
     public List<IndexNodeView> NodeRows { get; } =
@@ -43,6 +46,7 @@ internal sealed class FakeIndex : IOwnIndex
 
     public Task<Outcome<BlockView>> BlockAsync(BlockStart block, CancellationToken cancellationToken)
     {
+        if (Unwritten is not null) return Task.FromException<Outcome<BlockView>>(Unwritten);
         if (List.Find(known => (known.NodeId, known.Hash, known.Size) == (block.NodeId, block.Hash, block.Size)) is { } same)
             return Task.FromResult<Outcome<BlockView>>(new Refusal(RefusalKind.Conflict, "already-blocked", "This is blocked already.", same.Id.ToString()));
         if (block.NodeId == FakeStatus.Self) return Task.FromResult<Outcome<BlockView>>(new Refusal(RefusalKind.Invalid, "own-node", "That is this node itself."));
@@ -51,5 +55,6 @@ internal sealed class FakeIndex : IOwnIndex
         return Task.FromResult<Outcome<BlockView>>(added);
     }
 
-    public Task<bool> UnblockAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(List.RemoveAll(block => block.Id == id) > 0);
+    public Task<bool> UnblockAsync(Guid id, CancellationToken cancellationToken) =>
+        Unwritten is null ? Task.FromResult(List.RemoveAll(block => block.Id == id) > 0) : Task.FromException<bool>(Unwritten);
 }

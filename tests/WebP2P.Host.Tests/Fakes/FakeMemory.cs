@@ -8,12 +8,16 @@ internal sealed class FakeMemory : IControlSettings, ISessionStore
 {
     private readonly ConcurrentDictionary<string, string> settings = new();
 
+    /// <summary>What writing ends with, when the disk takes nothing.</summary>
+    public Exception? Unwritten { get; set; }
+
     public ConcurrentDictionary<Guid, StoredSession> Sessions { get; } = new();
 
     public Task<string?> GetAsync(string name, CancellationToken cancellationToken) => Task.FromResult(settings.GetValueOrDefault(name));
 
     public Task SetAsync(string name, string value, CancellationToken cancellationToken)
     {
+        if (Unwritten is not null) return Task.FromException(Unwritten);
         settings[name] = value;
         return Task.CompletedTask;
     }

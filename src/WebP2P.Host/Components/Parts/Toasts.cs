@@ -10,13 +10,15 @@ public static class Toasts
     public static bool Say<T>(this ISnackbar tray, Outcome<T> outcome, string done)
         where T : class
     {
-        if (outcome.Refusal is { } refusal)
-        {
-            tray.Add(refusal.Message, Severity.Error);
-            return false;
-        }
-
+        if (tray.SayWhyNot(outcome.Refusal)) return false;
         tray.Add(done, Severity.Success);
         return true;
+    }
+
+    /// <summary>True when there is a refusal to tell.</summary>
+    public static bool SayWhyNot(this ISnackbar tray, Refusal? refusal)
+    {
+        if (refusal is not null) tray.Add(refusal.Message, Severity.Error);
+        return refusal is not null;
     }
 }
