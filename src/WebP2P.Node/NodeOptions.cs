@@ -59,8 +59,18 @@ public sealed record NodeOptions
     /// <summary>Drives that are missing are looked for this often, in milliseconds.</summary>
     public int DriveLookMs { get; init; } = 30_000;
 
-    /// <summary>Uploads at the same time, peers; 1 to 100.</summary>
-    public int UploadSlots { get; init; } = 8;
+    /// <summary>Uploads at the same time, peers; 1 to 100. 0: 8, or as the owner said while it ran.</summary>
+    public int UploadSlots { get; init; }
+
+    /// <summary>Most that goes to peers, in KiB a second, 32 or more; 0: as fast as it goes, or as the owner said while it ran.</summary>
+    public int UploadLimitKib { get; init; }
+
+    /// <summary>The same of what comes from peers.</summary>
+    public int DownloadLimitKib { get; init; }
+
+    /// <summary>The same of both together.</summary>
+    public int TotalLimitKib { get; init; }
+
 
     /// <summary>Downloads at the same time; 1 to 100.</summary>
     public int DownloadsAtOnce { get; init; } = 8;

@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         api.MapSearches();
         api.MapDownloads();
         api.MapUploads();
+        api.MapLimits();
         api.MapPeers();
         api.MapIndex();
         api.MapStats();

@@ -14,6 +14,9 @@ internal static class PeerEndpoints
             .BodyExample("""{"address": "198.51.100.7:6699"}""");
         group.MapGet("{nodeId}", Get).Named("getPeer", "One node").Refuses(404);
         group.MapDelete("{nodeId}", Remove).Named("removePeer", "Closes the link to a node").Refuses(404);
+        group.MapPut("{nodeId}/block", Block).Named("blockPeer", "The node gets no uploads from now on; the own index has a list of its own").Refuses(404, 422)
+            .BodyExample("""{"note": "takes everything, gives nothing"}""");
+        group.MapDelete("{nodeId}/block", Unblock).Named("unblockPeer", "The node may have uploads again").Refuses(404);
         group.MapGet("{nodeId}/library", Library).AddEndpointFilter<PagingFilter>().Named("listPeerLibrary", "What a node says it shares: the entries of a folder, or what matches a query in and below it").Refuses(404, 422, 503);
     }
 
@@ -31,6 +34,16 @@ internal static class PeerEndpoints
 
     private static Results<NoContent, ProblemHttpResult> Remove(string nodeId, IPeers peers) =>
         NodeId.TryParse(nodeId, out var id) && peers.Remove(id) ? TypedResults.NoContent() : Problems.UnknownPeer.Result();
+
+    private static async Task<Results<Ok<UploadPeerView>, ProblemHttpResult>> Block(string nodeId, PeerBlockRequest? body, IUploadPeers peers, CancellationToken cancellationToken)
+    {
+        if (!NodeId.TryParse(nodeId, out var id)) return Problems.UnknownPeer.Result();
+        var outcome = await peers.BlockAsync(id, body?.Note, cancellationToken);
+        return outcome is { Value: { } peer } ? TypedResults.Ok(peer) : outcome.Refusal!.Result();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unblock(string nodeId, IUploadPeers peers, CancellationToken cancellationToken) =>
+        NodeId.TryParse(nodeId, out var id) && await peers.UnblockAsync(id, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownPeer.Result();
 
     private static async Task<Results<Ok<Page<LibraryEntry>>, ProblemHttpResult>> Library(string nodeId, string? path, string? query, [AsParameters] Paging paging, IPeers peers, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using WebP2P.Host.Access;
 using WebP2P.Node;
+using WebP2P.Node.Control;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -33,7 +34,10 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             Watch = !Flag(section, "NoWatch"),
             QuietMs = Number(section, "QuietMs", 2_000, 0, 3_600_000),
             HashLimitMib = Number(section, "HashLimit", 0, 0, 1_000_000),
-            UploadSlots = Number(section, "UploadSlots", 8, 1, 100),
+            UploadSlots = Number(section, "UploadSlots", 0, 1, 100),
+            UploadLimitKib = Speed(section, "UploadLimit"),
+            DownloadLimitKib = Speed(section, "DownloadLimit"),
+            TotalLimitKib = Speed(section, "TotalLimit"),
         };
         return new HostSettings(node, ControlFrom(section, data), !Flag(section, "NoOpen"));
     }
@@ -111,6 +115,9 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
         if (Text(section, key) is not { } text) return false;
         return bool.TryParse(text, out var flag) ? flag : throw new FormatException($"{NameOf(key)} is true or false, not '{text}'.");
     }
+
+    private static int Speed(IConfigurationSection section, string key) =>
+        Text(section, key) is null or "0" ? 0 : Number(section, key, 0, (int)(ITransferLimits.BytesPerSecondMin >> 10), int.MaxValue);
 
     private static int Number(IConfigurationSection section, string key, int byDefault, int min, int max)
     {

@@ -17,6 +17,10 @@ public interface INodeClient
 
     Task UploadsChanged(UploadsChangedPush push);
 
+    Task TransferLimitsChanged(TransferLimitsChangedPush push);
+
+    Task UploadPeerChanged(UploadPeerChangedPush push);
+
     Task PeersChanged(PeersChangedPush push);
 
     Task OverlayChanged(OverlayChangedPush push);

@@ -21,6 +21,10 @@ public sealed record DownloadRemovedPush(string Epoch, long Seq, DateTimeOffset 
 
 public sealed record UploadsChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<UploadView> Uploads, UploadTotals Totals) : NodePush(Epoch, Seq, At);
 
+public sealed record TransferLimitsChangedPush(string Epoch, long Seq, DateTimeOffset At, TransferLimitsView Limits) : NodePush(Epoch, Seq, At);
+
+public sealed record UploadPeerChangedPush(string Epoch, long Seq, DateTimeOffset At, UploadPeerView Peer) : NodePush(Epoch, Seq, At);
+
 public sealed record PeersChangedPush(string Epoch, long Seq, DateTimeOffset At, IReadOnlyList<PeerView> Peers) : NodePush(Epoch, Seq, At);
 
 public sealed record OverlayChangedPush(string Epoch, long Seq, DateTimeOffset At, OverlayView Overlay) : NodePush(Epoch, Seq, At);

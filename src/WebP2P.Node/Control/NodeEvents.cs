@@ -24,6 +24,11 @@ public sealed record DownloadRemoved(Guid Id) : NodeEvent(Topic.Transfers, true,
 
 public sealed record UploadsChanged(IReadOnlyList<UploadView> Uploads, UploadTotals Totals) : NodeEvent(Topic.Transfers, false, "uploads");
 
+public sealed record TransferLimitsChanged(TransferLimitsView Limits) : NodeEvent(Topic.Transfers, true, "transfer-limits");
+
+/// <summary>A peer gets no uploads any more, or gets them again.</summary>
+public sealed record UploadPeerChanged(UploadPeerView Peer) : NodeEvent(Topic.Transfers, true, $"upload-peer {Peer.NodeId}");
+
 public sealed record PeersChanged(IReadOnlyList<PeerView> Peers) : NodeEvent(Topic.Network, true, "peers");
 
 /// <summary>Figures of the own index.</summary>

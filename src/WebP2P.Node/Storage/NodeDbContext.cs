@@ -26,6 +26,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     public DbSet<UploadTotalRow> UploadTotals => Set<UploadTotalRow>();
 
+    public DbSet<NoUploadsRow> NoUploads => Set<NoUploadsRow>();
+
     public DbSet<BlockRow> Blocks => Set<BlockRow>();
 
     /// <inheritdoc />
@@ -50,6 +52,7 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<DownloadRow>().HasIndex(row => new { row.Hash, row.Size });
         modelBuilder.Entity<PeerRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<UploadTotalRow>().HasKey(row => row.NodeId);
+        modelBuilder.Entity<NoUploadsRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<BlockRow>().HasIndex(row => new { row.IsNode, row.Key, row.Size }).IsUnique();
     }
 }

@@ -21,6 +21,14 @@ public sealed class SettingsStore(IDbContextFactory<NodeDbContext> contexts)
     /// <summary>Bytes a second that are hashed at most.</summary>
     public const string HashingLimit = "hashing-limit";
 
+    /// <summary>Most bytes a second to peers, from them, and both together.</summary>
+    public const string UploadLimit = "upload-limit";
+    public const string DownloadLimit = "download-limit";
+    public const string TotalLimit = "total-limit";
+
+    /// <summary>Peers served at the same time.</summary>
+    public const string UploadSlots = "upload-slots";
+
     /// <summary>The owner's password, hashed.</summary>
     public const string PasswordHash = "password-hash";
 

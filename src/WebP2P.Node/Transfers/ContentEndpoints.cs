@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
 
@@ -13,7 +14,8 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
 {
     private const int ChunkBytes = 256 * 1024;
     private const int RequestsOfPeerMax = 16;
-    private const string RetryAfterSeconds = "5";
+    private const int RetryAfterSecondsMin = 5;
+    private const int RetryAfterSecondsMax = 3_600;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -33,7 +35,7 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         var lease = await services.Loop.AskAsync(() => uploads.Lease(peer, content, ticket, first, last), http.RequestAborted);
         if (lease.Refusal != LeaseRefusal.None)
         {
-            Refuse(http, lease.Refusal, content);
+            Refuse(http, lease.Refusal, content, lease.RetryAfterMs);
             return;
         }
         using var served = await OpenAsync(lease, content, http.RequestAborted);
@@ -50,9 +52,10 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         if (lease.Refusal == LeaseRefusal.None && layer is null) layer = (await services.Library.FindAsync(content, http.RequestAborted))?.Layer.ToBytes();
         if (layer is null)
         {
-            Refuse(http, lease.Refusal == LeaseRefusal.None ? LeaseRefusal.NotHere : lease.Refusal, content);
+            Refuse(http, lease.Refusal == LeaseRefusal.None ? LeaseRefusal.NotHere : lease.Refusal, content, lease.RetryAfterMs);
             return;
         }
+        services.Bandwidth.Charge(TransferDirection.Upload, layer.Length);
         Describe(http.Response, layer.Length);
         await http.Response.BodyWriter.WriteAsync(layer, http.RequestAborted);
     }
@@ -75,9 +78,16 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
 
     private async Task ServeAsync(HttpContext http, UploadRecord record, ServedFile file, ContentId content, (long First, long Last) range)
     {
-        if (Interlocked.Increment(ref record.Requests) > RequestsOfPeerMax) Refuse(http, LeaseRefusal.NoSlot, content);
-        else await SendAsync(http, record, file, content, range);
-        Interlocked.Decrement(ref record.Requests);
+        try
+        {
+            if (Interlocked.Increment(ref record.Requests) > RequestsOfPeerMax) Refuse(http, LeaseRefusal.NoSlot, content);
+            else await SendAsync(http, record, file, content, range);
+        }
+        finally
+        {
+            // Whoever hangs up ends the sending with an exception.
+            Interlocked.Decrement(ref record.Requests);
+        }
     }
 
     private async Task SendAsync(HttpContext http, UploadRecord record, ServedFile file, ContentId content, (long First, long Last) range)
@@ -88,7 +98,14 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         var writer = http.Response.BodyWriter;
         for (var offset = range.First; offset <= range.Last;)
         {
-            var read = RandomAccess.Read(file.Handle, writer.GetSpan(ChunkBytes)[..(int)Math.Min(ChunkBytes, range.Last - offset + 1)], offset);
+            var wanted = (int)Math.Min(ChunkBytes, range.Last - offset + 1);
+            var allowed = await services.Bandwidth.TakeAsync(TransferDirection.Upload, record.Peer, wanted, http.RequestAborted);
+            if (record.IsCut)
+            {
+                http.Abort();
+                return;
+            }
+            var read = RandomAccess.Read(file.Handle, writer.GetSpan(allowed)[..allowed], offset);
             // What was read may be of the file as it is now: nothing of it leaves.
             if (read == 0 || !file.IsUnchanged)
             {
@@ -138,14 +155,14 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
         return first >= 0 && first <= last;
     }
 
-    private static void Refuse(HttpContext http, LeaseRefusal refusal, ContentId content)
+    private static void Refuse(HttpContext http, LeaseRefusal refusal, ContentId content, long retryAfterMs = 0)
     {
         var response = http.Response;
         switch (refusal)
         {
             case LeaseRefusal.NoSlot:
                 response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                response.Headers.RetryAfter = RetryAfterSeconds;
+                response.Headers.RetryAfter = Math.Clamp((retryAfterMs + 999) / 1_000, RetryAfterSecondsMin, RetryAfterSecondsMax).ToString(CultureInfo.InvariantCulture);
                 break;
             case LeaseRefusal.NoSuchRange:
                 response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;

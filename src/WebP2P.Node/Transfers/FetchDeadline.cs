@@ -6,7 +6,8 @@ internal sealed class FetchDeadline : IDisposable
     private readonly CancellationTokenSource source;
     private readonly CancellationToken given;
     private readonly int stallMs;
-    private readonly long endMs;
+    private long endMs;
+    private long pausedMs;
 
     public FetchDeadline(TransferOptions options, int length, CancellationToken cancellationToken)
     {
@@ -24,6 +25,19 @@ internal sealed class FetchDeadline : IDisposable
 
     /// <summary>Something arrived.</summary>
     public void Progress() => source.CancelAfter((int)Math.Clamp(endMs - Environment.TickCount64, 0, stallMs));
+
+    /// <summary>From here to <see cref="Resume"/> it is this node that lets the source wait.</summary>
+    public void Pause()
+    {
+        pausedMs = Environment.TickCount64;
+        source.CancelAfter(Timeout.Infinite);
+    }
+
+    public void Resume()
+    {
+        endMs += Environment.TickCount64 - pausedMs;
+        Progress();
+    }
 
     public void Dispose() => source.Dispose();
 }

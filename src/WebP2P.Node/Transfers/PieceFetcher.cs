@@ -12,7 +12,7 @@ using WebP2P.Protocols.Transfers;
 namespace WebP2P.Node.Transfers;
 
 /// <summary>Gets layers and pieces from peers: exactly what was asked for, hashed as it arrives, written at once, believed when it matches.</summary>
-internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options)
+internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, TransferOptions options)
 {
     public const string TicketHeader = "WebP2P-Ticket";
 
@@ -75,7 +75,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
             : await StreamAsync(order, body, arrived, deadline);
     }
 
-    private static async Task<FetchResult> StreamAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
+    private async Task<FetchResult> StreamAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
@@ -84,7 +84,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
             var length = order.Layer.Map.Length(order.Request.Piece);
             for (var done = 0; done < length;)
             {
-                var read = await ReadAsync(body, buffer.AsMemory(0, Math.Min(BufferBytes, length - done)), arrived, deadline);
+                var read = await ReadAsync(order.Request.Peer, body, buffer.AsMemory(0, Math.Min(BufferBytes, length - done)), arrived, deadline);
                 if (read == 0) return FetchResult.Of(FetchFailure.Broken, "It ended a piece early.");
                 hasher.Append(buffer.AsSpan(0, read));
                 if (!order.File.TryWrite(order.Request.Piece, done, buffer.AsMemory(0, read))) return new FetchResult(FetchOutcome.Superfluous);
@@ -99,7 +99,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
     }
 
     /// <summary>A second copy must not write over the first until it is proven.</summary>
-    private static async Task<FetchResult> BufferAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
+    private async Task<FetchResult> BufferAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
     {
         var length = order.Layer.Map.Length(order.Request.Piece);
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -107,7 +107,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
         {
             for (var done = 0; done < length;)
             {
-                var read = await ReadAsync(body, buffer.AsMemory(done, Math.Min(BufferBytes, length - done)), arrived, deadline);
+                var read = await ReadAsync(order.Request.Peer, body, buffer.AsMemory(done, Math.Min(BufferBytes, length - done)), arrived, deadline);
                 if (read == 0) return FetchResult.Of(FetchFailure.Broken, "It ended a piece early.");
                 done += read;
             }
@@ -127,13 +127,24 @@ internal sealed class PieceFetcher(IPeerStreams streams, TransferOptions options
         return new FetchResult(order.File.TryFinish(order.Request.Piece, unwritten) ? FetchOutcome.Right : FetchOutcome.Superfluous);
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, Action<int> arrived, FetchDeadline deadline)
+    private async ValueTask<int> ReadAsync(NodeId peer, Stream body, Memory<byte> buffer, Action<int> arrived, FetchDeadline deadline)
     {
+        if (bandwidth.IsLimited(TransferDirection.Download)) buffer = buffer[..await AllowedAsync(peer, buffer.Length, deadline)];
         var read = await body.ReadAsync(buffer, deadline.Token);
+        bandwidth.Return(TransferDirection.Download, buffer.Length - read);
         if (read == 0) return 0;
         deadline.Progress();
         arrived(read);
         return read;
+    }
+
+    /// <summary>What is not read waits in the source's hands; waiting for the own limit is not its fault.</summary>
+    private async ValueTask<int> AllowedAsync(NodeId peer, int bytes, FetchDeadline deadline)
+    {
+        deadline.Pause();
+        var allowed = await bandwidth.TakeAsync(TransferDirection.Download, peer, bytes, deadline.Token);
+        deadline.Resume();
+        return allowed;
     }
 
     private async Task<FetchResult> GuardAsync(int length, Func<FetchDeadline, Task<FetchResult>> fetch, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ namespace WebP2P.Node.Transfers;
 internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposable
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TotalsInterval = TimeSpan.FromSeconds(5);
 
     private readonly TransferServices services;
     private readonly DownloadTable table;
@@ -27,7 +28,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         this.finder = finder;
         table = services.Table;
         downloads = new DownloadService(services, table, new DownloadDesk(services, searches), feed, options.DownloadsAtOnce);
-        uploads = new UploadService(services, table, feed, options.UploadSlots);
+        uploads = new UploadService(services, table, feed);
         endpoints = new ContentEndpoints(services, uploads);
         services.Links.User = this;
     }
@@ -44,6 +45,9 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     /// <summary>After the links are attached; what ran before goes on by itself.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        uploads.Follow();
+        await services.UploadPeers.LoadAsync(cancellationToken);
+        await services.Limits.StartAsync(cancellationToken);
         var rows = await services.Store.LoadAsync(cancellationToken);
         finder?.Start((content, peers) => services.Loop.TryPost(() => table.SourcesFound(content, peers)));
         services.Loop.Start();
@@ -51,6 +55,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         services.Loop.Every(TickInterval, services.Time, Tick);
         services.Loop.Every(TellInterval, services.Time, uploads.TellMore);
         services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, new DiskWatch(services, downloads.DiskHealed).Look);
+        services.Loop.Every(TotalsInterval, services.Time, KeepTotals);
     }
 
     public void Map(IEndpointRouteBuilder routes) => endpoints.Map(routes);
@@ -81,6 +86,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         await services.Loop.DisposeAsync();
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: true);
+        await services.UploadPeers.FlushAsync();
     }
 
     /// <summary>Without a stop before, a restart looks at the disk for what was not committed.</summary>
@@ -89,6 +95,8 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         await services.Loop.DisposeAsync();
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: false);
     }
+
+    private void KeepTotals() => _ = services.UploadPeers.FlushAsync();
 
     private void Tick()
     {

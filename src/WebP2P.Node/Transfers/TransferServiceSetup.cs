@@ -22,6 +22,12 @@ public static class TransferServiceSetup
         services.TryAddSingleton<ITransferLibrary, SharedLibrary>();
         return services
             .AddSingleton<TransferLoop>()
+            .AddSingleton<Bandwidth>()
+            .AddSingleton<TransferLimits>()
+            .AddSingleton<ITransferLimits>(provider => provider.GetRequiredService<TransferLimits>())
+            .AddSingleton<UploadPeerStore>()
+            .AddSingleton<UploadPeers>()
+            .AddSingleton<IUploadPeers>(provider => provider.GetRequiredService<UploadPeers>())
             .AddSingleton(Services)
             .AddSingleton(provider => provider.GetRequiredService<TransferServices>().Table)
             .AddSingleton(Plane)
@@ -44,7 +50,7 @@ public static class TransferServiceSetup
         return new TransferServices(
             provider.GetRequiredService<TransferLoop>(),
             new TransferLinks(provider.GetRequiredService<ILinks>(), dice),
-            new PieceFetcher(provider.GetRequiredService<IPeerStreams>(), options),
+            new PieceFetcher(provider.GetRequiredService<IPeerStreams>(), provider.GetRequiredService<Bandwidth>(), options),
             new DownloadStore(provider.GetRequiredService<IDbContextFactory<NodeDbContext>>()),
             provider.GetRequiredService<ITransferLibrary>(),
             provider.GetRequiredService<DurableFile>(),
@@ -55,6 +61,9 @@ public static class TransferServiceSetup
             dice)
         {
             Signer = provider.GetService<IProviderSigner>(),
+            Bandwidth = provider.GetRequiredService<Bandwidth>(),
+            Limits = provider.GetRequiredService<TransferLimits>(),
+            UploadPeers = provider.GetRequiredService<UploadPeers>(),
         };
     }
 }

@@ -22,6 +22,12 @@ internal sealed record TransferServices(
 
     public DiskRoom Room { get; } = new(Files.Calls, Options.KeptFreeBytes);
 
+    public required Bandwidth Bandwidth { get; init; }
+
+    public required TransferLimits Limits { get; init; }
+
+    public required UploadPeers UploadPeers { get; init; }
+
     /// <summary>Null in tests that tell nobody.</summary>
     public IProviderSigner? Signer { get; init; }
 

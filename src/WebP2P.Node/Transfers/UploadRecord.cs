@@ -22,6 +22,12 @@ internal sealed class UploadRecord(NodeId peer, ContentId content, string name, 
     /// <summary>How many of that download's pieces the peer was told of.</summary>
     public int Told { get; set; }
 
+    /// <summary>When it was last told.</summary>
+    public long ToldMs { get; set; }
+
+    /// <summary>The owner ended it: what is being sent breaks off.</summary>
+    public volatile bool IsCut;
+
     /// <summary>Others that may be told of the peer: what it signed itself.</summary>
     public Want? Wanted { get; set; }
 

@@ -7,12 +7,12 @@ using WebP2P.Protocols.Transfers;
 namespace WebP2P.Node.Transfers;
 
 /// <summary>What others copy from this node. Methods without a word on threads are called on the transfer loop.</summary>
-internal sealed class UploadService(TransferServices services, DownloadTable downloads, NodeFeed feed, int slots) : IUploads
+internal sealed class UploadService(TransferServices services, DownloadTable downloads, NodeFeed feed) : IUploads
 {
     private const int FinishedMax = 200;
-    private const int RunsMax = 2_000;
 
-    private readonly UploadQueue queue = new(slots);
+    private readonly UploadQueue queue = new(services.Limits.SlotsNow);
+    private readonly PieceNews news = new(services);
     private readonly TransferTurn turn = new(services.Dice);
     private readonly Dictionary<(NodeId Peer, ContentId Content), UploadRecord> records = [];
     private readonly SpeedMeter all = new();
@@ -20,7 +20,7 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     private volatile IReadOnlyList<UploadView> views = [];
 
     /// <summary>Any thread.</summary>
-    public UploadTotals Totals { get; private set; } = new(slots, 0, 0, 0, 0);
+    public UploadTotals Totals { get; private set; } = new(services.Limits.SlotsNow, 0, 0, 0, 0);
 
     /// <summary>Any thread.</summary>
     public IReadOnlyList<UploadView> List() => views;
@@ -32,7 +32,14 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     public bool Remove(Guid id)
     {
         if (Find(id) is not { State: not UploadState.Finished } view) return false;
-        return services.Loop.TryPost(() => Do(() => queue.Refuse(view.NodeId, new ContentId(view.Hash, view.Size), "The owner of this node ended it.", turn)));
+        return services.Loop.TryPost(() => End(view.NodeId, new ContentId(view.Hash, view.Size)));
+    }
+
+    /// <summary>Before the first peer asks: follows what the owner allows.</summary>
+    public void Follow()
+    {
+        services.Limits.Changed += () => _ = services.Loop.PostAsync(() => Do(() => queue.Allow(services.Limits.SlotsNow, turn)));
+        services.UploadPeers.Changed += (peer, isShutOut) => _ = services.Loop.PostAsync(() => Admit(peer, isShutOut));
     }
 
     /// <summary>Any thread: bytes are on their way to the peer.</summary>
@@ -40,6 +47,7 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     {
         record.Speed.Add(bytes);
         all.Add(bytes);
+        services.UploadPeers.Sent(record.Peer, bytes);
     }
 
     /// <summary>Any thread, and not the loop: looks in the library first.</summary>
@@ -51,14 +59,15 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
 
     public void Unwanted(NodeId from, ContentId content) => Do(() => queue.Unwant(from, content, turn));
 
-    public void Linked(NodeId peer) => queue.Linked(peer);
+    public void Linked(NodeId peer) => Do(() => queue.Linked(peer, turn));
 
     public void Unlinked(NodeId peer) => Do(() => queue.Unlinked(peer, turn));
 
     /// <param name="last">Last byte that is asked for, or -1 for the layer.</param>
     public UploadLease Lease(NodeId peer, ContentId content, UInt128 ticket, long first, long last)
     {
-        if (!queue.May(peer, content, ticket, services.NowMs) || !records.TryGetValue((peer, content), out var record)) return new UploadLease(LeaseRefusal.NoSlot);
+        if (!queue.May(peer, content, ticket, services.NowMs) || !records.TryGetValue((peer, content), out var record))
+            return new UploadLease(LeaseRefusal.NoSlot) { RetryAfterMs = queue.EstimateMs(peer) };
         if (downloads.Serving(content) is not { } job) return new UploadLease(LeaseRefusal.None, record);
         if (last < 0) return new UploadLease(LeaseRefusal.None, record, job.File!.Path, job.Layer!.ToBytes());
         for (var piece = (int)(first / job.Map.PieceBytes); piece <= last / job.Map.PieceBytes; piece++)
@@ -77,24 +86,47 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
             Do(() => queue.Elapsed(turn));
         }
         all.Sample();
-        foreach (var record in records.Values) record.Speed.Sample();
+        foreach (var record in records.Values)
+        {
+            record.Speed.Sample();
+            if (Volatile.Read(ref record.Requests) > 0) queue.Used(record.Peer, services.NowMs);
+        }
         Show();
     }
 
-    /// <summary>Every 500 ms: peers that copy what this node is still copying hear of new pieces.</summary>
+    /// <summary>Several times a second: peers that copy what this node is still copying hear of new pieces.</summary>
     public void TellMore()
     {
         foreach (var wish in queue.Wishes)
         {
-            if (!records.TryGetValue((wish.Peer, wish.Content), out var record) || record.Partial is not { } job || record.Told >= job.Arrived.Count) continue;
-            var runs = Runs(job.Arrived.Skip(record.Told).Take(RunsMax));
-            record.Told = Math.Min(job.Arrived.Count, record.Told + RunsMax);
-            services.Links.Send(wish.Peer, new HaveMore(wish.Content, runs));
+            if (records.TryGetValue((wish.Peer, wish.Content), out var record)) news.Tell(wish.Peer, wish.Content, record);
         }
+    }
+
+    private void End(NodeId peer, ContentId content)
+    {
+        if (records.TryGetValue((peer, content), out var record)) record.IsCut = true;
+        Do(() => queue.End(peer, content, turn));
+    }
+
+    private void Admit(NodeId peer, bool isShutOut)
+    {
+        if (!isShutOut)
+        {
+            queue.LetIn(peer);
+            return;
+        }
+        foreach (var record in records.Values.Where(record => record.Peer == peer)) record.IsCut = true;
+        Do(() => queue.TryShutOut(peer, turn));
     }
 
     private void Wanted(NodeId from, Want want, LibraryContent? whole)
     {
+        if (queue.Refusal(from, want.Content, services.NowMs) is { } refusal)
+        {
+            services.Links.Send(from, new WantRefused(want.Content, refusal));
+            return;
+        }
         if (want.Peer is { } record && record.Signer == from) services.Directory.Learn(record);
         var job = whole is null ? downloads.Serving(want.Content) : null;
         if (whole is null && job is null)
@@ -116,7 +148,7 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
             if (records.Count >= UploadQueue.PeersMax) ForgetFinished();
             records.Add((from, want.Content), record = new UploadRecord(from, want.Content, name, services.Time.GetUtcNow()));
         }
-        (record.Partial, record.Told, record.Wanted) = (job, job?.Arrived.Count ?? 0, want);
+        (record.Partial, record.Told, record.Wanted, record.IsCut) = (job, job?.Arrived.Count ?? 0, want, false);
     }
 
     private void ForgetFinished()
@@ -162,20 +194,9 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     {
         var wishes = queue.Wishes.ToDictionary(wish => (wish.Peer, wish.Content));
         List<UploadView> now = [.. records.Values.Select(record => record.View(wishes.GetValueOrDefault((record.Peer, record.Content)), services.Directory.NameOf(record.Peer)))];
-        var totals = new UploadTotals(slots, queue.SlotsUsed, queue.Waiting, all.Total, all.BytesPerSecond);
+        var totals = new UploadTotals(queue.Slots, queue.SlotsUsed, queue.Waiting, all.Total, all.BytesPerSecond);
         if (totals == Totals && now.SequenceEqual(views)) return;
         (views, Totals) = (now, totals);
         feed.Publish(new UploadsChanged(now, totals));
-    }
-
-    private static List<PieceRun> Runs(IEnumerable<int> pieces)
-    {
-        var runs = new List<PieceRun>();
-        foreach (var piece in pieces.Order())
-        {
-            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == piece) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
-            else runs.Add(new PieceRun(piece, 1));
-        }
-        return runs;
     }
 }

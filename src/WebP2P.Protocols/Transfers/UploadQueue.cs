@@ -10,7 +10,7 @@ namespace WebP2P.Protocols.Transfers;
 /// <param name="slots">Peers at the same time.</param>
 public sealed class UploadQueue(int slots)
 {
-    /// <summary>A slot outlives its link this long.</summary>
+    /// <summary>A slot, and a place in the queue, outlive the link this long.</summary>
     public const long UnlinkedKeepsMs = 45_000;
 
     /// <summary>A slot that is not used while others wait passes on after this long.</summary>
@@ -24,9 +24,10 @@ public sealed class UploadQueue(int slots)
 
     private readonly Dictionary<NodeId, UploadPeer> peers = [];
     private readonly List<UploadPeer> ring = [];
+    private readonly UploadRefusals refusals = new();
     private long typicalMs = FirstEstimateMs;
 
-    public int Slots { get; } = slots;
+    public int Slots { get; private set; } = slots;
 
     public int SlotsUsed { get; private set; }
 
@@ -35,9 +36,22 @@ public sealed class UploadQueue(int slots)
 
     public IEnumerable<UploadWish> Wishes => peers.Values.SelectMany(peer => peer.Wishes);
 
+    /// <summary>More count at once; with fewer, peers that have a slot keep it until they are done.</summary>
+    public void Allow(int slotsNow, TransferTurn turn)
+    {
+        if (slotsNow == Slots) return;
+        Slots = slotsNow;
+        Settle(turn);
+    }
+
     /// <summary>Answered at once by <see cref="Granted"/>, <see cref="Queued"/> or <see cref="WantRefused"/>. The same wish again keeps its place and ticket.</summary>
     public void Want(NodeId from, ContentId content, TransferTurn turn)
     {
+        if (Refusal(from, content, turn.NowMs) is { } reason)
+        {
+            turn.Send(from, new WantRefused(content, reason));
+            return;
+        }
         if (!peers.TryGetValue(from, out var peer))
         {
             if (peers.Count >= PeersMax)
@@ -61,26 +75,56 @@ public sealed class UploadQueue(int slots)
         Settle(turn);
     }
 
-    /// <summary>The owner ended it, or the content is no longer here.</summary>
-    public bool Refuse(NodeId peer, ContentId content, string reason, TransferTurn turn)
+    /// <summary>The owner ended it: the peer loses its place, and gets no other for a while.</summary>
+    public void End(NodeId peer, ContentId content, TransferTurn turn)
     {
-        if (!peers.TryGetValue(peer, out var found) || !found.Wishes.Exists(wish => wish.Content == content)) return false;
-        turn.Send(peer, new WantRefused(content, reason));
+        refusals.Ended(peer, content, turn.NowMs);
+        if (!peers.TryGetValue(peer, out var found) || !found.Wishes.Exists(wish => wish.Content == content)) return;
+        turn.Send(peer, new WantRefused(content, UploadRefusals.EndedReason));
         Unwant(peer, content, turn);
+    }
+
+    /// <summary>The peer gets nothing from now on. False when the list is full.</summary>
+    public bool TryShutOut(NodeId peer, TransferTurn turn)
+    {
+        if (!refusals.TryAdd(peer)) return false;
+        if (!peers.TryGetValue(peer, out var found)) return true;
+        foreach (var wish in found.Wishes) turn.Send(peer, new WantRefused(wish.Content, UploadRefusals.NoUploadsReason));
+        Remove(found);
+        Settle(turn);
         return true;
     }
 
-    public void Linked(NodeId peer)
+    /// <summary>Why the owner lets the peer have nothing of it now; null when it may ask.</summary>
+    public string? Refusal(NodeId peer, ContentId content, long nowMs) => refusals.Reason(peer, content, nowMs);
+
+    public void LetIn(NodeId peer) => refusals.Remove(peer);
+
+    /// <summary>How long a peer without a slot will likely wait, in ms.</summary>
+    public long EstimateMs(NodeId peer)
     {
-        if (peers.TryGetValue(peer, out var found)) found.UnlinkedMs = null;
+        var place = peers.TryGetValue(peer, out var found) && found.HasSlot ? 0 : found is null ? ring.Count : ring.IndexOf(found);
+        return (place + 1) * typicalMs / Slots;
+    }
+
+    public void Linked(NodeId peer, TransferTurn turn)
+    {
+        if (!peers.TryGetValue(peer, out var found)) return;
+        found.UnlinkedMs = null;
+        Settle(turn);
     }
 
     public void Unlinked(NodeId peer, TransferTurn turn)
     {
         if (!peers.TryGetValue(peer, out var found)) return;
-        if (found.HasSlot) found.UnlinkedMs = turn.NowMs;
-        else Remove(found);
+        found.UnlinkedMs ??= turn.NowMs;
         Settle(turn);
+    }
+
+    /// <summary>A request of the peer is being answered, which may take longer than a slot stays unused.</summary>
+    public void Used(NodeId peer, long nowMs)
+    {
+        if (peers.TryGetValue(peer, out var found)) found.UsedMs = nowMs;
     }
 
     /// <summary>Whether a request may be served now; counts as a sign that the slot is used.</summary>
@@ -149,13 +193,12 @@ public sealed class UploadQueue(int slots)
         if (peer.HasSlot) SlotsUsed--;
     }
 
-    /// <summary>Free slots go to those who wait longest; whoever's place changed is told.</summary>
+    /// <summary>Free slots go to those who wait longest and can hear of it; whoever's place changed is told.</summary>
     private void Settle(TransferTurn turn)
     {
-        while (SlotsUsed < Slots && ring.Count > 0)
+        while (SlotsUsed < Slots && ring.Find(peer => peer.UnlinkedMs is null) is { } next)
         {
-            var next = ring[0];
-            ring.RemoveAt(0);
+            ring.Remove(next);
             (next.HasSlot, next.UsedMs) = (true, turn.NowMs);
             SlotsUsed++;
             foreach (var wish in next.Wishes) Grant(wish, turn);

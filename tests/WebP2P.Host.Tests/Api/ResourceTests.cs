@@ -224,6 +224,35 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public async Task A_peer_is_refused_uploads_and_let_in_again_and_its_total_is_kept()
+    {
+        await using var control = await TestControl.StartAsync();
+        var peer = control.UploadPeers.Add("bob", 5_000);
+        using var script = control.Script();
+        var row = Assert.Single((await script.GetAsync("/api/v1/uploads/peers", HttpStatusCode.OK))["items"]!.AsArray());
+        Assert.Equal((5_000, "bob", null), ((int)row!["bytesSent"]!, row.Text("peerName"), row["blockedAt"]));
+        var path = $"/api/v1/peers/{peer}/block";
+        Assert.NotNull((await (await script.PutAsync(path, null)).ReadAsync(HttpStatusCode.OK))["blockedAt"]);
+        Assert.Equal("greedy", (await (await script.PutAsJsonAsync(path, new { note = "greedy" })).ReadAsync(HttpStatusCode.OK)).Text("note"));
+        await (await script.PutAsJsonAsync(path, new { note = new string('x', 201) })).ReadAsync(HttpStatusCode.UnprocessableEntity);
+        await (await script.PutAsJsonAsync("/api/v1/peers/nobody/block", new { })).ReadAsync(HttpStatusCode.NotFound);
+        await (await script.DeleteAsync(path)).ReadAsync(HttpStatusCode.NoContent);
+        await (await script.DeleteAsync(path)).ReadAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Limits_are_changed_one_by_one_and_out_of_range_they_are_422()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        await (await script.PatchAsJsonAsync("/api/v1/limits", new { uploadBytesPerSecond = 50_000 })).ReadAsync(HttpStatusCode.OK);
+        await (await script.PatchAsJsonAsync("/api/v1/limits", new { uploadSlots = 3 })).ReadAsync(HttpStatusCode.OK);
+        var limits = await script.GetAsync("/api/v1/limits", HttpStatusCode.OK);
+        Assert.Equal((50_000, 0, 3), ((int)limits["uploadBytesPerSecond"]!, (int)limits["totalBytesPerSecond"]!, (int)limits["uploadSlots"]!));
+        Assert.Equal("invalid-limit", (await (await script.PatchAsJsonAsync("/api/v1/limits", new { downloadBytesPerSecond = 5 })).ReadAsync(HttpStatusCode.UnprocessableEntity)).Text("type"));
+    }
+
+    [Fact]
     public async Task Throughput_is_averaged_over_steps()
     {
         await using var control = await TestControl.StartAsync();

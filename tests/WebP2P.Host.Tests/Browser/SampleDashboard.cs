@@ -19,6 +19,8 @@ internal sealed class SampleDashboard : IAsyncDisposable
 
     public SampleNode Node { get; } = new();
 
+    public FakeUploadPeers UploadPeers { get; } = FakeUploadPeers.Sample();
+
     public SampleSearches Searches { get; } = new();
 
     public SampleDownloads Downloads { get; init; } = new();
@@ -47,7 +49,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton<IControlSettings>(memory).AddSingleton<ISessionStore>(memory);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new NodeFeed(TimeProvider.System));
-        builder.Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
+        builder.Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node).AddSingleton<IUploadPeers>(UploadPeers).AddSingleton<ITransferLimits, FakeLimits>();
         builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         builder.Services.AddSingleton<IShareEdits>(new SampleEdits(Shares)).AddSingleton<ILibraryTree>(new SampleLibrary()).AddSingleton<IHashing, FakeHashing>();
         builder.AddControlPlane(new ControlOptions { Data = folder.FullName, Urls = $"http://127.0.0.1:{port}", SkipSetup = SkipSetup });

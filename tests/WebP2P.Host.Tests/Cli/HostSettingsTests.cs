@@ -140,6 +140,9 @@ public sealed class HostSettingsTests : IDisposable
             ["Bootstrap"] = string.Join('|', node.Bootstrap),
             ["Overlays"] = string.Join('|', node.Overlays),
             ["UploadSlots"] = $"{node.UploadSlots}",
+            ["UploadLimit"] = $"{node.UploadLimitKib}",
+            ["DownloadLimit"] = $"{node.DownloadLimitKib}",
+            ["TotalLimit"] = $"{node.TotalLimitKib}",
             ["RescanMinutes"] = $"{node.RescanMinutes}",
             ["NoWatch"] = $"{!node.Watch}",
             ["QuietMs"] = $"{node.QuietMs}",
@@ -159,6 +162,7 @@ public sealed class HostSettingsTests : IDisposable
     {
         { Shape: OptionShape.Flag } => ("True", "False", "True"),
         { Key: "IndexChangesPerSecond" or "IndexRowsPerSecond" } => ("300", "400", "500"),
+        { Value: "KIB" } => ("33", "34", "35"),
         { Shape: OptionShape.Number } => ("3", "4", "5"),
         { Value: "DIR" } => ("/file", "/environment", "/typed"),
         _ => ("file:1", "environment:2", "typed:3"),

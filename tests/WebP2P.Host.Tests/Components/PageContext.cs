@@ -16,7 +16,7 @@ public abstract class PageContext : BunitContext
         Edits = new SampleEdits(Shares);
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
-        Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node);
+        Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node).AddSingleton<IUploadPeers>(UploadPeers).AddSingleton<ITransferLimits>(Limits);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton<IHashing>(Hashing);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
@@ -40,6 +40,10 @@ public abstract class PageContext : BunitContext
     private protected SampleLibrary Library { get; } = new();
 
     private protected FakeHashing Hashing { get; } = new(new NodeFeed(TimeProvider.System));
+
+    private protected FakeUploadPeers UploadPeers { get; } = FakeUploadPeers.Sample();
+
+    private protected FakeLimits Limits { get; } = new(new NodeFeed(TimeProvider.System));
 
     private protected FakeIndex Index { get; } = new();
 }

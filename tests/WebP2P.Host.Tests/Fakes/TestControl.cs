@@ -42,6 +42,8 @@ internal sealed class TestControl : IAsyncDisposable
 
     public FakeShares Shares => (FakeShares)Services.GetRequiredService<IShares>();
 
+    public FakeUploadPeers UploadPeers => (FakeUploadPeers)Services.GetRequiredService<IUploadPeers>();
+
     public FakeUploads Uploads => (FakeUploads)Services.GetRequiredService<IUploads>();
 
     /// <param name="more">Endpoints that are mapped beside those of the program.</param>
@@ -118,6 +120,8 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton<ISearches, FakeSearches>();
         services.AddSingleton<IDownloads, FakeDownloads>();
         services.AddSingleton<IUploads, FakeUploads>();
+        services.AddSingleton<IUploadPeers, FakeUploadPeers>();
+        services.AddSingleton<ITransferLimits, FakeLimits>();
         services.AddSingleton<IPeers, FakePeers>();
         services.AddSingleton<IOwnIndex, FakeIndex>();
     }

@@ -9,7 +9,7 @@ namespace WebP2P.Host.Tests.Hubs;
 internal sealed class HubFollower : IAsyncDisposable
 {
     private static readonly string[] Pushes =
-        ["SearchHits", "SearchProgress", "SearchEnded", "DownloadsChanged", "DownloadStateChanged", "DownloadRemoved", "UploadsChanged", "PeersChanged", "OverlayChanged", "IndexChanged", "IndexBlocksChanged", "ShareScanProgress", "SharesChanged", "HashingChanged", "NodeStatusChanged", "Reset"];
+        ["SearchHits", "SearchProgress", "SearchEnded", "DownloadsChanged", "DownloadStateChanged", "DownloadRemoved", "UploadsChanged", "TransferLimitsChanged", "UploadPeerChanged", "PeersChanged", "OverlayChanged", "IndexChanged", "IndexBlocksChanged", "ShareScanProgress", "SharesChanged", "HashingChanged", "NodeStatusChanged", "Reset"];
 
     private readonly string key;
     private WebSocket? socket;

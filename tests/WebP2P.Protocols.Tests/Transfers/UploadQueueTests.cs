@@ -76,12 +76,89 @@ public sealed class UploadQueueTests
     }
 
     [Fact]
-    public void A_peer_that_waits_and_loses_its_link_leaves_the_queue()
+    public void A_peer_that_waits_keeps_its_place_for_45_seconds_without_a_link_but_gets_no_slot_meanwhile()
     {
         Want(1);
         Want(2);
+        Want(3);
         At(0, () => queue.Unlinked(Peer(2), turn));
+        Assert.IsType<Granted>(Assert.Single(Unwant(1), line => line.Peer == Peer(3)).Payload);
+        Assert.Equal(1, queue.Waiting);
+        Assert.Equal(1, Assert.IsType<Queued>(Assert.Single(Want(2))).Position);
+        At(0, () => queue.Unlinked(Peer(2), turn));
+        At(44_999, () => queue.Elapsed(turn));
+        Assert.Equal(1, queue.Waiting);
+        At(45_000, () => queue.Elapsed(turn));
         Assert.Equal(0, queue.Waiting);
+    }
+
+    [Fact]
+    public void What_the_owner_ended_is_refused_for_ten_minutes_and_the_slot_goes_to_the_next()
+    {
+        Want(1);
+        Want(2);
+        var told = At(0, () => queue.End(Peer(1), ContentOf(1), turn));
+        Assert.IsType<WantRefused>(Assert.Single(told, line => line.Peer == Peer(1)).Payload);
+        Assert.IsType<Granted>(Assert.Single(told, line => line.Peer == Peer(2)).Payload);
+        nowMs = 599_999;
+        Assert.IsType<WantRefused>(Assert.Single(Want(1)));
+        Assert.IsType<Queued>(Assert.Single(Want(1, content: 2)));
+        nowMs = 600_000;
+        Assert.IsType<Queued>(Assert.Single(Want(1)));
+    }
+
+    [Fact]
+    public void A_peer_that_is_shut_out_loses_its_slot_and_gets_nothing_until_it_is_let_in()
+    {
+        var ticket = Assert.IsType<Granted>(Assert.Single(Want(1))).Ticket;
+        Want(2);
+        var told = At(0, () => Assert.True(queue.TryShutOut(Peer(1), turn)));
+        Assert.Equal(UploadRefusals.NoUploadsReason, Assert.IsType<WantRefused>(Assert.Single(told, line => line.Peer == Peer(1)).Payload).Reason);
+        Assert.IsType<Granted>(Assert.Single(told, line => line.Peer == Peer(2)).Payload);
+        Assert.False(queue.May(Peer(1), ContentOf(1), ticket, nowMs));
+        Assert.IsType<WantRefused>(Assert.Single(Want(1, content: 3)));
+        queue.LetIn(Peer(1));
+        Assert.IsType<Queued>(Assert.Single(Want(1)));
+    }
+
+    [Fact]
+    public void At_most_10_000_peers_are_shut_out()
+    {
+        for (var peer = 0; peer < UploadRefusals.PeersMax; peer++) Assert.True(queue.TryShutOut(Peer(peer), turn));
+        Assert.True(queue.TryShutOut(Peer(5), turn));
+        Assert.False(queue.TryShutOut(Peer(UploadRefusals.PeersMax), turn));
+    }
+
+    [Fact]
+    public void More_slots_are_given_at_once_and_fewer_when_those_who_have_one_are_done()
+    {
+        Want(1);
+        Want(2);
+        Want(3);
+        Assert.Equal(2, At(0, () => queue.Allow(3, turn)).Count(line => line.Payload is Granted));
+        Want(4);
+        At(0, () => queue.Allow(2, turn));
+        Assert.DoesNotContain(Unwant(1), line => line.Payload is Granted);
+        Assert.Equal(Peer(4), Assert.Single(Unwant(2), line => line.Payload is Granted).Peer);
+    }
+
+    [Fact]
+    public void Who_is_further_back_is_told_to_come_back_later()
+    {
+        Want(1);
+        Want(2);
+        Want(3);
+        Assert.InRange(queue.EstimateMs(Peer(2)), 1, queue.EstimateMs(Peer(3)) - 1);
+        Assert.InRange(queue.EstimateMs(Peer(3)), 1, queue.EstimateMs(Peer(9)) - 1);
+    }
+
+    [Fact]
+    public void A_slot_whose_request_is_still_being_answered_is_in_use()
+    {
+        Want(1);
+        Want(2);
+        queue.Used(Peer(1), 50_000);
+        Assert.Empty(At(60_000, () => queue.Elapsed(turn)));
     }
 
     [Fact]

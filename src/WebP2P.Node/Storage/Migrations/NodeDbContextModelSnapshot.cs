@@ -251,6 +251,26 @@ namespace WebP2P.Node.Storage.Migrations
                     b.ToTable("Library");
                 });
 
+            modelBuilder.Entity("WebP2P.Node.Storage.Rows.NoUploadsRow", b =>
+                {
+                    b.Property<byte[]>("NodeId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("AddedUnixMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("NodeId");
+
+                    b.ToTable("NoUploads");
+                });
+
             modelBuilder.Entity("WebP2P.Node.Storage.Rows.PeerRow", b =>
                 {
                     b.Property<byte[]>("NodeId")
@@ -386,6 +406,12 @@ namespace WebP2P.Node.Storage.Migrations
 
                     b.Property<long>("Bytes")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastUnixMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("NodeId");
 
