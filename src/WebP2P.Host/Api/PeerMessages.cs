@@ -4,4 +4,4 @@ namespace WebP2P.Host.Api;
 internal sealed record PeerRequest(string Address);
 
 /// <param name="Note">Why, for the owner; at most 200 characters.</param>
-internal sealed record PeerBlockRequest(string? Note);
+internal sealed record PeerBlockRequest(string? Note = null);

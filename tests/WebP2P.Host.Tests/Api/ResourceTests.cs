@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
 
