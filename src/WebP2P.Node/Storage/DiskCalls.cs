@@ -90,11 +90,11 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
     /// <summary>Tells disks apart; 0 where the system does not.</summary>
     public ulong DeviceOf(string folder) => Find(Nearest(folder))?.Device ?? 0;
 
-    /// <summary>Whether names can be made in the folder now.</summary>
+    /// <summary>Whether names can be made in the folder now, or in the nearest folder above it that is there.</summary>
     public bool IsWritable(string folder)
     {
-        if (faults?.ErrorOf(FileSystemCall.Stat, folder) > 0 || !Directory.Exists(folder)) return false;
-        return !OperatingSystem.IsLinux() || UnixCalls.Access(folder, UnixCalls.MayWrite | UnixCalls.MayEnter) == 0;
+        if (faults?.ErrorOf(FileSystemCall.Stat, folder) > 0) return false;
+        return !OperatingSystem.IsLinux() || UnixCalls.Access(Nearest(folder), UnixCalls.MayWrite | UnixCalls.MayEnter) == 0;
     }
 
     /// <summary>What is read from now on comes from the disk: after a failed sync memory holds bytes that the disk never got.</summary>

@@ -13,6 +13,8 @@ internal sealed class PartFile : IDisposable
     private readonly SafeFileHandle handle;
     private readonly FileFacts facts;
     private readonly ConcurrentDictionary<int, PieceGate> gates = new();
+    private readonly Lock syncing = new();
+    private DiskTrouble? failed;
 
     private PartFile(DurableFile files, DiskRoom? room, string path, SafeFileHandle handle, PieceMap map)
     {
@@ -92,14 +94,25 @@ internal sealed class PartFile : IDisposable
         }
     }
 
-    /// <summary>After an error what was written since the last sync is unknown.</summary>
+    /// <summary>After an error what was written since the last sync is unknown, and the file has to be opened and looked at again.</summary>
     /// <exception cref="PartFileException">The disk could not keep what was written, or the name no longer stands for this file.</exception>
-    public void Sync() => Guarded(Path, () =>
+    public void Sync()
     {
-        files.Sync(handle, Path);
-        EnsureInPlace();
-        return true;
-    });
+        // The system tells one caller of an error and lets the next one pass: nobody may sync beside or after a failure.
+        lock (syncing)
+        {
+            if (failed is not null) throw new PartFileException(failed);
+            try
+            {
+                SyncInPlace();
+            }
+            catch (PartFileException error)
+            {
+                failed = error.Trouble;
+                throw;
+            }
+        }
+    }
 
     /// <summary>From now on what is read comes from the disk, as far as the system can tell.</summary>
     public void ForgetMemory() => DiskCalls.ForgetMemory(handle);
@@ -114,11 +127,12 @@ internal sealed class PartFile : IDisposable
         room?.Release(Path);
     }
 
-    private void EnsureInPlace()
+    private void SyncInPlace() => Guarded(Path, () =>
     {
-        if (IsAt(Path)) return;
+        files.Sync(handle, Path);
+        if (IsAt(Path)) return true;
         throw new PartFileException(files.Calls.Find(Path) is null ? DiskTrouble.Gone(Path) : DiskTrouble.Changed(Path));
-    }
+    });
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)
     {
