@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Links;
@@ -36,6 +38,15 @@ internal sealed class CallBackEndpoint(PeerConnector connector, DropCounters dro
         context.Response.Headers.Upgrade = Protocol;
         await using var stream = new CallBackStream(await upgrade.UpgradeAsync());
         var remote = new IPEndPoint(AddressPolicy.Plain(context.Connection.RemoteIpAddress ?? IPAddress.None), context.Connection.RemotePort);
-        if (hand(stream, remote)) await Task.WhenAny(stream.Closed, Task.Delay(Timeout.Infinite, context.RequestAborted));
+        if (hand(stream, remote)) await EndAsync(stream, context);
+    }
+
+    /// <summary>The stream ends with its user, its connection, or this node.</summary>
+    private static async Task EndAsync(CallBackStream stream, HttpContext context)
+    {
+        var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        await Task.WhenAny(stream.Closed, Task.Delay(Timeout.Infinite, ended.Token));
+        await ended.CancelAsync();
     }
 }
