@@ -70,6 +70,50 @@ public sealed class KeyTests(ChromiumFixture chromium)
         Assert.False(await page.Locator("#keys-sheet").IsVisibleAsync());
     }
 
+    [Fact]
+    public async Task A_page_that_is_made_while_somebody_types_leaves_the_box_its_focus_until_the_question_is_sent()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = await ReadyAsync(dashboard, context);
+        const string asTheRouterDoes = "document.querySelector('h1').focus()";
+
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("harry ");
+        await page.EvaluateAsync(asTheRouterDoes);
+        await page.Keyboard.TypeAsync("potter");
+        await Assertions.Expect(page.Locator("#ask")).ToHaveValueAsync("harry potter");
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.EvaluateAsync(asTheRouterDoes);
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task What_is_typed_before_the_box_is_there_is_asked_when_it_is()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = await ReadyAsync(dashboard, context);
+        var typed = new TaskCompletionSource();
+        await page.RouteAsync("**/_blazor/negotiate**", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await page.ReloadAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("harry potterd");
+        await page.Keyboard.PressAsync("Backspace");
+        await page.Keyboard.PressAsync("Enter");
+        typed.SetResult();
+
+        await page.Locator(".live [data-key=d]").First.WaitForAsync();
+        await Assertions.Expect(page.Locator("#ask")).ToHaveValueAsync("harry potter");
+        Assert.Equal("harry potter", Assert.Single(dashboard.Searches.Searches).Query);
+        Assert.Empty(dashboard.Downloads.Started);
+    }
+
     [Theory]
     [InlineData("d", "downloads")]
     [InlineData("u", "uploads")]

@@ -1,3 +1,5 @@
+import { goAsk, keepEarly } from "./ask.js";
+
 const chordMs = 1200;
 let goUntil = 0;
 
@@ -44,7 +46,7 @@ function escape(target) {
 
 function press(event) {
   switch (event.key) {
-    case "/": document.querySelector("#ask")?.focus(); document.querySelector("#ask")?.select(); return true;
+    case "/": goAsk(); return true;
     case "?": document.querySelector("#keys-sheet")?.showModal(); return true;
     case "g": goUntil = performance.now() + chordMs; return true;
     case "j": step(1); return true;
@@ -59,6 +61,7 @@ function press(event) {
 export function startKeys() {
   document.addEventListener("keydown", event => {
     if (isChoosing(event.target) && (event.key === "ArrowDown" || event.key === "ArrowUp")) event.preventDefault();
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && keepEarly(event.key)) { event.preventDefault(); return; }
     if (event.key === "Escape") { escape(event.target); return; }
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (performance.now() < goUntil) {

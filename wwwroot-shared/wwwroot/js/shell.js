@@ -1,4 +1,5 @@
 // Everything the page does by itself, without asking the node: keys, theme, copying, and noticing that the node is gone.
+import { startAsk } from "./ask.js";
 import { startKeys } from "./keys.js";
 import { watchConnection } from "./connection.js";
 import { startTheme } from "./theme.js";
@@ -6,6 +7,7 @@ import { startSession } from "./session.js";
 import { startCopying } from "./copying.js";
 
 startTheme();
+startAsk();
 startKeys();
 startCopying();
 startSession();
