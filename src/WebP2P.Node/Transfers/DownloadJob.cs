@@ -258,13 +258,13 @@ internal sealed class DownloadJob
             var prepared = await Task.Run(() => DownloadPreparation.PrepareAsync(row, layer, verified, Disk, services));
             await services.Loop.PostAsync(() => Prepared(prepared));
         }
-        catch (Exception error) when (DiskTrouble.From(error) is not null)
+        catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
         {
             await services.Loop.PostAsync(() =>
             {
                 isPreparing = false;
                 Disk.Prepared(isOpen: false);
-                DiskFailed(DiskTrouble.From(error)!);
+                DiskFailed(trouble);
             });
         }
     }
@@ -358,12 +358,12 @@ internal sealed class DownloadJob
             await Task.Run(end);
             await services.Loop.PostAsync(Completed);
         }
-        catch (Exception error) when (DiskTrouble.From(error) is not null)
+        catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
         {
             await services.Loop.PostAsync(() =>
             {
                 isEnding = false;
-                DiskFailed(DiskTrouble.From(error)!);
+                DiskFailed(trouble);
             });
         }
     }
