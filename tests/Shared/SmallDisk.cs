@@ -33,6 +33,9 @@ internal sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(Path.Combine(Root, FillerName));
 
+    /// <summary>False while a file on it is open for writing.</summary>
+    public bool Remount(bool readOnly) => Run("mount", "-o", readOnly ? "remount,ro" : "remount,rw", Root);
+
     public void Dispose()
     {
         Run("umount", "-l", Root);

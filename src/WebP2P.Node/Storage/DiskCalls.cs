@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace WebP2P.Node.Storage;
@@ -53,10 +54,10 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
     /// <summary>Takes the room for the whole file now. False where the file system has no such call: the file is as long, with holes.</summary>
     public bool TryAllocate(SafeFileHandle file, string path, long sizeBytes)
     {
-        Inject(FileSystemCall.Allocate, path);
-        if (OperatingSystem.IsLinux() && UnixCalls.Allocate(file, 0, 0, sizeBytes) == 0) return true;
-        if (OperatingSystem.IsLinux() && System.Runtime.InteropServices.Marshal.GetLastPInvokeError() is not (UnixCalls.NotSupported or UnixCalls.NotImplemented or UnixCalls.Invalid))
-            throw SystemError.Last(FileSystemCall.Allocate, path);
+        var error = faults?.ErrorOf(FileSystemCall.Allocate, path) ?? 0;
+        if (error == 0 && OperatingSystem.IsLinux() && UnixCalls.Allocate(file, 0, 0, sizeBytes) == 0) return true;
+        if (error == 0 && OperatingSystem.IsLinux()) error = Marshal.GetLastPInvokeError();
+        if (error is not (0 or UnixCalls.NotSupported or UnixCalls.NotImplemented or UnixCalls.Invalid)) throw SystemError.Of(FileSystemCall.Allocate, path, error);
         if (RandomAccess.GetLength(file) != sizeBytes) Resize(file, path, sizeBytes);
         return false;
     }
@@ -67,7 +68,7 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
         Inject(FileSystemCall.Stat, path);
         if (!OperatingSystem.IsLinux()) return Portable(new FileInfo(path));
         if (UnixCalls.StatAt(UnixCalls.CurrentFolder, path, UnixCalls.NoFollowAtStat, UnixCalls.BasicStat, out var stat) == 0) return From(stat);
-        if (System.Runtime.InteropServices.Marshal.GetLastPInvokeError() is UnixCalls.NoEntry or UnixCalls.NotAFolder) return null;
+        if (Marshal.GetLastPInvokeError() is UnixCalls.NoEntry or UnixCalls.NotAFolder) return null;
         throw SystemError.Last(FileSystemCall.Stat, path);
     }
 

@@ -29,15 +29,18 @@ internal sealed class DiskStanding(TransferOptions options)
     /// <summary>The owner wants it now, also without what was on the disk.</summary>
     public void Insist() => (failures, MayBeginAnew) = (0, true);
 
-    /// <summary>The open file lost its name, so its disk is there: the successor is made beside it.</summary>
-    public void Keep(PartFile file) => (Orphan, MayBeginAnew) = (file, true);
+    /// <summary>Another program had its hands on the file: no piece of it is believed unseen.</summary>
+    public bool IsDistrusted { get; private set; }
+
+    /// <summary>The open file lost its name, or another program changed it; its disk is there, so what it holds is brought to whatever has the name then.</summary>
+    public void Keep(PartFile file) => (Orphan, MayBeginAnew, IsDistrusted) = (file, true, true);
 
     /// <summary>It is prepared again, or could not be: what was held for it goes.</summary>
     public void Prepared(bool isOpen)
     {
         Orphan?.Dispose();
         Orphan = null;
-        if (isOpen) MayBeginAnew = false;
+        if (isOpen) (MayBeginAnew, IsDistrusted) = (false, false);
     }
 
     /// <summary>Something got safely to the disk.</summary>

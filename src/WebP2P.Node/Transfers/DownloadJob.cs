@@ -388,7 +388,7 @@ internal sealed class DownloadJob
             knownSources.AddRange(Plan.Sources.Select(source => (source.Peer, source.BadPieces)));
         }
         Plan = null;
-        if (file is not null && trouble.Kind == DiskTroubleKind.Gone) Disk.Keep(file);
+        if (file is not null && trouble.Kind is DiskTroubleKind.Gone or DiskTroubleKind.Changed) Disk.Keep(file);
         else _ = DisposeAsync(file);
     }
 

@@ -17,6 +17,7 @@ internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bi
         var path = row.PartPath ?? services.Targets.PartPath(new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size));
         var standing = PartFile.Look(services.Files, path, map);
         if (standing == PartFileStanding.Missing && new DownloadEnding(services).TryKeepFinished(row, layer)) return new DownloadPreparation(null, verified, verified, true);
+        if (standing == PartFileStanding.Whole && layer is not null && (disk.IsDistrusted || !PartRecovery.IsAsLeft(services.Files, path, verified, layer))) standing = PartFileStanding.Altered;
         if (standing != PartFileStanding.Whole && verified.Cardinality > 0)
         {
             if (standing == PartFileStanding.Missing && !disk.MayBeginAnew) throw new PartFileException(DiskTrouble.Gone(path));
@@ -33,7 +34,7 @@ internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bi
         try
         {
             if (isNew) noted = new Bitfield(map.Count);
-            if (isNew && orphan is not null) PartRecovery.Rescue(orphan, file);
+            if (orphan is not null) PartRecovery.Rescue(orphan, file);
             var verified = noted.Copy();
             if (layer is not null) PartRecovery.Recover(file, verified, layer);
             return new DownloadPreparation(file, verified, noted, false);

@@ -121,6 +121,9 @@ internal sealed class PartFile : IDisposable
     /// <exception cref="IOException">The disk does not answer.</exception>
     public bool IsAt(string path) => files.Calls.Find(path) is { IsRegular: true } found && found.IsSame(facts) && found.SizeBytes == Map.SizeBytes;
 
+    /// <summary>Whether both stand for one file on the disk.</summary>
+    public bool IsSame(PartFile other) => facts.IsSame(other.facts);
+
     public void Dispose()
     {
         handle.Dispose();

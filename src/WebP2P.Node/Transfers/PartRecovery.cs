@@ -1,4 +1,5 @@
 using System.Buffers;
+using WebP2P.Node.Storage;
 using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Transfers;
@@ -7,6 +8,7 @@ namespace WebP2P.Node.Transfers;
 internal static class PartRecovery
 {
     private const int SampleBytes = 4 * 1024;
+    private const int SampledPieces = 8;
 
     /// <summary>What an earlier run wrote and could not note: pieces that look written are hashed, and counted when they are right on the disk.</summary>
     /// <exception cref="PartFileException">The disk failed.</exception>
@@ -26,10 +28,23 @@ internal static class PartRecovery
         return recovered;
     }
 
+    /// <summary>Whether a few of the verified pieces still are what they were: a file that somebody put in the place of ours is not believed.</summary>
+    /// <exception cref="PartFileException">The disk failed.</exception>
+    public static bool IsAsLeft(DurableFile files, string path, Bitfield verified, PieceLayer layer)
+    {
+        var isRight = true;
+        var pieces = Enumerable.Range(0, verified.Count).Where(piece => verified[piece]).ToArray();
+        using var file = PartFile.Open(files, path, layer.Map, out _);
+        var samples = Math.Min(SampledPieces, pieces.Length);
+        WithBuffer(layer.Map, buffer => isRight = Enumerable.Range(0, samples).All(sample => IsRight(file, pieces[sample * pieces.Length / samples], layer, buffer)));
+        return isRight;
+    }
+
     /// <summary>Copies what was written to a file that lost its name to its successor, where it is to be proven again.</summary>
     /// <exception cref="PartFileException">The disk failed.</exception>
     public static void Rescue(PartFile orphan, PartFile file) => WithBuffer(file.Map, buffer =>
     {
+        if (file.IsSame(orphan)) return;
         for (var piece = 0; piece < file.Map.Count; piece++)
         {
             if (!LooksWritten(orphan, piece)) continue;

@@ -30,7 +30,33 @@ public sealed class BrokenDiskTests : IDisposable
         Assert.DoesNotContain(row.Bitmap ?? [], noted => noted != 0);
     }
 
+    [Fact]
+    public async Task What_the_database_cannot_note_pauses_the_download_and_it_ends_exact_when_it_can()
+    {
+        var bytes = CopyTests.Bytes(4_000_000);
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { CommitBytes = 1 << 20, DiskRetryMs = 20, DiskRetryMaxMs = 100 });
+        await SqlAsync(alice, "CREATE TRIGGER full BEFORE UPDATE OF Bitmap ON Downloads BEGIN SELECT RAISE(FAIL, 'no room'); END");
+        var content = bob.Share(bytes);
+        alice.Meet(bob);
+
+        var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
+        var paused = await alice.UntilStateAsync(id, DownloadState.Paused);
+        Assert.Equal(PausedBy.Disk, paused.PausedBy);
+        Assert.Contains("database could not be written", paused.Reason, StringComparison.Ordinal);
+
+        await SqlAsync(alice, "DROP TRIGGER full");
+        var done = await alice.UntilStateAsync(id, DownloadState.Completed);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private static async Task SqlAsync(TransferNode node, string sql)
+    {
+        await using var context = await node.Get<IDbContextFactory<NodeDbContext>>().CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync(sql);
+    }
 
     private sealed class UnsyncedParts : IFileSystemFaults
     {
