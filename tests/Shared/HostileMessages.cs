@@ -78,7 +78,7 @@ internal sealed class HostileMessages(int seed)
         };
     }
 
-    private Message Anything() => Next(14) switch
+    private Message Anything() => Next(16) switch
     {
         0 or 1 => new Register(Library(), Number()),
         2 or 3 or 4 => Batch(),
@@ -88,6 +88,8 @@ internal sealed class HostileMessages(int seed)
         9 => new IndexSources([.. Files(Next(120)).Select(file => file.Content)]),
         10 => new IndexWatch([.. Files(Next(20)).Select(file => file.Content)]),
         11 => new IndexUnwatch([.. Files(Next(20)).Select(file => file.Content)]),
+        14 => new IndexDialBack(1 + Next(65_535)),
+        15 => new CallBack(NodeOf(Next(20)), (UInt128)Next(5)),
         12 => new PeerRecordChanged(Record(Next(20), Number(), 1 + Next(3_000), Wall + (Next(3) - 1) * 1_000_000L)),
         _ => new IndexPeers([.. Enumerable.Range(0, Next(110)).Select(NodeOf)]),
     };

@@ -68,7 +68,7 @@ internal sealed partial class CallBackDialler(PeerConnector connector, PeerPlane
             if (response.StatusCode == HttpStatusCode.SwitchingProtocols) return await response.Content.ReadAsStreamAsync(deadline.Token);
             throw new IOException($"it no longer waits ({(int)response.StatusCode})");
         }
-        catch
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
             await dialled.Stream.DisposeAsync();
             throw;

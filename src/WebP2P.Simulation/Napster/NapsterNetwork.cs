@@ -1,4 +1,5 @@
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
@@ -17,6 +18,9 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
         : this(options, new NapsterOptions(), new IndexServerOptions())
     {
     }
+
+    /// <summary>Nodes that nobody can dial, as an index that dials them back finds out.</summary>
+    public HashSet<SimulatedNode> Closed { get; } = [];
 
     public SimulatedNetwork Network { get; } = new(options);
 
@@ -93,7 +97,15 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     public static SearchFinished? EndOf(SimulatedNode client, Guid search) =>
         client.Notices.OfType<SearchFinished>().SingleOrDefault(finished => finished.SearchId == search);
 
-    private Answer AnswerOf(MemoryIndexStore store, Question question) => IndexAnswers.To(question, store, Network.WallUnixMs);
+    private Answer AnswerOf(MemoryIndexStore store, Question question) =>
+        question is DialBackQuestion asked ? DialBack(asked) : IndexAnswers.To(question, store, Network.WallUnixMs);
+
+    private DialBackAnswer DialBack(DialBackQuestion asked)
+    {
+        if (Network.Find(asked.Node) is not { } node) return new DialBackAnswer(Reachability.Unknown, null, 0, "The link is gone.");
+        var address = node.Address with { Port = asked.Port };
+        return Closed.Contains(node) ? new DialBackAnswer(Reachability.No, address, 5_000, "no answer within 5 s") : new DialBackAnswer(Reachability.Yes, address, 12, null);
+    }
 
     private HostedMachine Client(SimulatedNode node) => new(new NapsterClient(node.Id, clientOptions), NapsterClient.Reads);
 

@@ -81,6 +81,11 @@ internal sealed class GoldenConversation
         IndexUnwatch unwatch => $"IndexUnwatch {Text(unwatch.Contents)}",
         IndexPeers peers => $"IndexPeers {string.Join(", ", peers.Nodes.Select(Text))}",
         IndexPeersFound found => $"IndexPeersFound {Text(found.Peers)}",
+        IndexDialBack asked => $"IndexDialBack port {asked.Port}",
+        IndexDialledBack answer => $"IndexDialledBack {answer.Result} at {answer.Address}{(answer.Reason is null ? "" : $": {answer.Reason}")}",
+        CallBack call => $"CallBack {Text(call.Node)} with {call.Nonce}",
+        CallBackAsked asked => $"CallBackAsked by {Text(asked.Asker)} with {asked.Nonce}",
+        CallBackRefused refused => $"CallBackRefused {refused.Nonce}: {refused.Reason}",
         _ => message.GetType().Name,
     };
 
@@ -93,6 +98,9 @@ internal sealed class GoldenConversation
         SuggestionsFound found => $"suggestions {string.Join(", ", found.Words)}{(found.Problem is null ? "" : $": {found.Problem}")}",
         SourcesFound found => $"sources of {Text(found.Content)}: {Text(found.Sources)}",
         PeersLearned learned => $"learned {Text(learned.Peers)}",
+        DialledBack result => $"dialled back by {Text(result.By)} at {result.Address}: {result.Result}",
+        CallBackWanted wanted => $"{Text(wanted.Asker)} waits for {wanted.Nonce}",
+        CallBackFailed failed => $"nobody brings {failed.Nonce}: {failed.Reason}",
         _ => notice.GetType().Name,
     };
 
@@ -114,7 +122,7 @@ internal sealed class GoldenConversation
 
     private static string Text(FileChange change) => $"{(change.Removed ? "-" : "+")}{change.File.Folder}/{change.File.Name}";
 
-    private static string Text(Signed<PeerRecord> record) => $"{record.Value.Name} at {string.Join(" ", record.Value.Addresses)}";
+    private static string Text(Signed<PeerRecord> record) => $"{record.Value.Name} at {string.Join(" ", record.Value.Addresses)}{(record.Value.Reachable == Reachability.Unknown ? "" : $" (reachable: {record.Value.Reachable})")}";
 
     private string Text(NodeId node) => network.Find(node)?.Name ?? node.ShortText;
 

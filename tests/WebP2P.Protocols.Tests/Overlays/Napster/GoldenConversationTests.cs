@@ -1,4 +1,5 @@
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 using WebP2P.Simulation;
@@ -51,6 +52,31 @@ public sealed class GoldenConversationTests
         napster.Network.Request(bob, napster.LibraryOf(bob).Renumber(77));
         Settle();
         conversation.Check("register");
+    }
+
+    [Fact]
+    public void Calling_back()
+    {
+        conversation.Say("Bob cannot be dialled. The index finds out and tells him, and he says so.");
+        napster.Closed.Add(bob);
+        napster.Network.Request(bob, new ListensAt(6699));
+        napster.Share(bob, Stone);
+        napster.Use(bob, new UseIndexServer(index.Address, null));
+        napster.Network.RunFor(2_000);
+        var closed = new PeerRecord("bob", [bob.Address], ["napster/1"]) { Reachable = Reachability.No };
+        napster.Network.Request(bob, new OwnRecordChanged(napster.Network.Seal.Seal(bob.Id, closed, napster.Network.WallUnixMs)));
+        napster.Network.RunFor(2_000);
+        napster.Share(alice, Other);
+        napster.Network.Request(alice, new ListensAt(6699));
+        napster.Use(alice, new UseIndexServer(index.Address, null));
+        napster.Network.RunFor(2_000);
+        conversation.Say("Alice wants to copy from him: he is to dial her.");
+        napster.Network.Request(alice, new CallBackRequest(bob.Id, 41));
+        napster.Network.RunFor(2_000);
+        conversation.Say("Nobody can be called who is not here.");
+        napster.Network.Request(alice, new CallBackRequest(carol.Id, 42));
+        napster.Network.RunFor(2_000);
+        conversation.Check("callback");
     }
 
     [Fact]
