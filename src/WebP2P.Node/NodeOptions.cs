@@ -75,6 +75,9 @@ public sealed record NodeOptions
     /// <summary>Downloads at the same time; 1 to 100.</summary>
     public int DownloadsAtOnce { get; init; } = 8;
 
+    /// <summary>Hours of the day in which downloads run, local time, <c>HH:MM-HH:MM</c>; null: always.</summary>
+    public string? DownloadHours { get; init; }
+
     /// <summary>Queries that are known to hit, shown before the first search; the demo sets them.</summary>
     public IReadOnlyList<string> ExampleQueries { get; init; } = [];
 }

@@ -16,6 +16,12 @@ internal static class DownloadEndpoints
             .BodyExample("""{"hash": "9a0364b9e99bb480dd25e1f0284c8555a0d5c8f7a1d4e3b2c5d6e7f8091a2b3c", "size": 1048576, "name": "Harry Potter.txt", "mode": "multi"}""");
         group.MapGet("{id:guid}", Get).Named("getDownload", "How a copy does").Refuses(404);
         group.MapDelete("{id:guid}", Remove).Named("removeDownload", "Forgets a copy; a finished file stays unless deleteFile is true").Refuses(404);
+        group.MapPost("pause", PauseAll).Named("pauseDownloads", "Pauses all that is not finished").Refuses();
+        group.MapPost("resume", ResumeAll).Named("resumeDownloads", "Resumes all that is paused").Refuses();
+        group.MapPatch("{id:guid}", Change).Named("changeDownload", "Changes the place in the queue").Refuses(404)
+            .BodyExample("""{"priority": "high"}""");
+        group.MapPost("{id:guid}/retry", Retry).Named("retryDownload", "Begins anew with every source, also those that were left; what is verified stays").Refuses(404, 409);
+        group.MapPost("{id:guid}/verify", Verify).Named("verifyDownload", "Hashes again what is here, also of a finished file; what is wrong is fetched again").Refuses(404, 409);
         group.MapPost("{id:guid}/pause", Pause).Named("pauseDownload", "Stops asking for pieces; what is verified stays").Refuses(404, 409);
         group.MapPost("{id:guid}/resume", Resume).Named("resumeDownload", "Goes on where it stopped").Refuses(404, 409);
         group.MapGet("{id:guid}/sources", Sources).Named("listDownloadSources", "Peers that a copy comes from").Refuses(404);
@@ -48,6 +54,21 @@ internal static class DownloadEndpoints
 
     private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Resume(Guid id, IDownloads downloads, CancellationToken cancellationToken) =>
         Result(await downloads.ResumeAsync(id, cancellationToken));
+
+    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Retry(Guid id, IDownloads downloads, CancellationToken cancellationToken) =>
+        Result(await downloads.RetryAsync(id, cancellationToken));
+
+    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Verify(Guid id, IDownloads downloads, CancellationToken cancellationToken) =>
+        Result(await downloads.VerifyAsync(id, cancellationToken));
+
+    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Change(Guid id, DownloadEdit body, IDownloads downloads, CancellationToken cancellationToken) =>
+        Result(await downloads.PrioritizeAsync(id, body.Priority, cancellationToken));
+
+    private static async Task<Ok<DownloadsMoved>> PauseAll(IDownloads downloads, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DownloadsMoved(await downloads.PauseAllAsync(cancellationToken)));
+
+    private static async Task<Ok<DownloadsMoved>> ResumeAll(IDownloads downloads, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DownloadsMoved(await downloads.ResumeAllAsync(cancellationToken)));
 
     private static Results<Ok<Page<DownloadSource>>, ProblemHttpResult> Sources(Guid id, IDownloads downloads) =>
         downloads.Sources(id) is { } sources ? TypedResults.Ok(new Page<DownloadSource>(sources, null)) : Problems.UnknownDownload.Result();

@@ -16,3 +16,9 @@ internal sealed record DownloadRequest(
     DownloadMode? Mode = null,
     IReadOnlyList<NodeId>? Sources = null,
     bool? RequireSource = null);
+
+/// <param name="Priority">Which downloads of the queue run first.</param>
+internal sealed record DownloadEdit(DownloadPriority Priority);
+
+/// <param name="Downloads">How many were paused or resumed.</param>
+internal sealed record DownloadsMoved(int Downloads);

@@ -41,6 +41,8 @@ internal sealed record HostOption(string Name, string Key, OptionShape Shape, st
         new("--upload-limit", "UploadLimit", OptionShape.Number, "KIB", "Most that goes to peers, KiB a second, from 32; 0: no limit, or what was set while it ran (0)."),
         new("--download-limit", "DownloadLimit", OptionShape.Number, "KIB", "Most that comes from peers, as above (0)."),
         new("--total-limit", "TotalLimit", OptionShape.Number, "KIB", "Most of both together, as above (0)."),
+        new("--downloads-at-once", "DownloadsAtOnce", OptionShape.Number, "N", "Downloads that run at the same time, 1 to 100; the others wait for their turn (8)."),
+        new("--download-hours", "DownloadHours", OptionShape.Text, "HH:MM-HH:MM", "Hours of the day in which downloads run, local time; outside of them the schedule pauses them."),
         new("--rescan-minutes", "RescanMinutes", OptionShape.Number, "N", "Shared folders are looked through this often, beside being watched; 0: never (60)."),
         new("--no-watch", "NoWatch", OptionShape.Flag, "", "Do not watch shared folders: changes are found when they are looked through."),
         new("--quiet-ms", "QuietMs", OptionShape.Number, "N", "A file is read when it was not written for so many milliseconds (2000)."),

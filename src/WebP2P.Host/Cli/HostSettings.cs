@@ -1,6 +1,7 @@
 using WebP2P.Host.Access;
 using WebP2P.Node;
 using WebP2P.Node.Control;
+using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -38,6 +39,8 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             UploadLimitKib = Speed(section, "UploadLimit"),
             DownloadLimitKib = Speed(section, "DownloadLimit"),
             TotalLimitKib = Speed(section, "TotalLimit"),
+            DownloadsAtOnce = Number(section, "DownloadsAtOnce", 8, 1, 100),
+            DownloadHours = Hours(section),
         };
         return new HostSettings(node, ControlFrom(section, data), !Flag(section, "NoOpen"));
     }
@@ -106,6 +109,9 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
 
     private static string? Announce(IConfigurationSection section) =>
         Text(section, "Announce") is not { } text || PeerAddress.TryParse(text, out _) ? Text(section, "Announce") : throw new FormatException($"{NameOf("Announce")} is HOST:PORT, not '{text}'.");
+
+    private static string? Hours(IConfigurationSection section) =>
+        DownloadHours.TryParse(Text(section, "DownloadHours"), out _) ? Text(section, "DownloadHours") : throw new FormatException($"{NameOf("DownloadHours")} is HH:MM-HH:MM, not '{Text(section, "DownloadHours")}'.");
 
     /// <summary>How the owner knows a setting, wherever it was given.</summary>
     private static string NameOf(string key) => $"{HostOption.All.First(row => row.Key == key).Name} ({HostOption.Section}:{key})";

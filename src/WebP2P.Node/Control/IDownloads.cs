@@ -17,6 +17,21 @@ public interface IDownloads
 
     Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Begins anew with every source, also those that were left; nothing that is verified is lost.</summary>
+    Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Hashes again what is here, also of a finished file; what is wrong is fetched again.</summary>
+    Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Changes the place in the queue; what runs goes on.</summary>
+    Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken);
+
+    /// <summary>Pauses all that is not finished; answers how many that were.</summary>
+    Task<int> PauseAllAsync(CancellationToken cancellationToken);
+
+    /// <summary>Resumes all that is paused; answers how many that were.</summary>
+    Task<int> ResumeAllAsync(CancellationToken cancellationToken);
+
     /// <summary>Removes the download; a finished file is deleted only when asked. False when there is no such download.</summary>
     Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken);
 
@@ -36,7 +51,11 @@ public sealed record DownloadStart(ContentId Content, string? Name = null, Guid?
 
 public enum DownloadState { Queued, Searching, Waiting, Running, Paused, Verifying, Completed, Failed }
 
-public enum PausedBy { Owner, Disk }
+/// <summary>Who paused a download: only the owner's pause waits for the owner.</summary>
+public enum PausedBy { Owner, Disk, Schedule }
+
+/// <summary>Which downloads of the queue run first; of the same priority the older ones.</summary>
+public enum DownloadPriority { Low, Normal, High }
 
 /// <param name="Reason">One sentence.</param>
 /// <param name="Path">Where it is, or will be, on this machine.</param>
@@ -57,7 +76,10 @@ public sealed record DownloadView(
     DateTimeOffset StartedAt,
     DateTimeOffset? CompletedAt,
     IReadOnlyList<DownloadSource> Sources,
-    IReadOnlyList<PieceRunView> Pieces);
+    IReadOnlyList<PieceRunView> Pieces)
+{
+    public DownloadPriority Priority { get; init; } = DownloadPriority.Normal;
+}
 
 public enum SourceState { Connecting, Queued, Active, Idle, Lost, Left }
 

@@ -99,9 +99,13 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
 
     public void Start(Action<ContentId, IReadOnlyList<NodeId>> found) => sourcesFound = found;
 
-    public void Watch(ContentId content) => client.Request(new WatchRequest([content]));
+    public void Watch(IReadOnlyList<ContentId> contents) => client.Request(new WatchRequest(contents));
 
-    public void Unwatch(ContentId content) => client.Request(new UnwatchRequest([content]));
+    public void Unwatch(IReadOnlyList<ContentId> contents) => client.Request(new UnwatchRequest(contents));
+
+    public void Ask(IReadOnlyList<ContentId> contents) => client.Request(new SourcesRequest(contents));
+
+    public void Locate(IReadOnlyList<NodeId> peers) => client.Request(new PeersRequest(peers));
 
     /// <summary>What the own index server did and does.</summary>
     public Task<IndexFigures> IndexFiguresAsync() => server.InspectAsync(() => index.Figures((long)time.GetElapsedTime(0).TotalMilliseconds));

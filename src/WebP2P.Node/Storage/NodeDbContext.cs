@@ -24,6 +24,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     public DbSet<PeerRow> Peers => Set<PeerRow>();
 
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
     public DbSet<UploadTotalRow> UploadTotals => Set<UploadTotalRow>();
 
     public DbSet<NoUploadsRow> NoUploads => Set<NoUploadsRow>();
@@ -51,6 +53,7 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<LibraryRow>().Property(row => row.Id).ValueGeneratedNever();
         modelBuilder.Entity<DownloadRow>().HasIndex(row => new { row.Hash, row.Size });
         modelBuilder.Entity<PeerRow>().HasKey(row => row.NodeId);
+        modelBuilder.Entity<SourceRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<UploadTotalRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<NoUploadsRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<BlockRow>().HasIndex(row => new { row.IsNode, row.Key, row.Size }).IsUnique();

@@ -68,7 +68,7 @@ internal sealed class DownloadCommits(DownloadJob job, TransferServices services
     }
 
     public DownloadProgress Progress() =>
-        new(job.Verified.ToBytes(), job.Ledger.ToBytes(), job.Ledger.SourcesJson(job.Plan?.Sources ?? []));
+        new(job.Verified.ToBytes(), job.Ledger.ToBytes(), job.SourcesJson());
 
     private async Task CommitAsync(PartFile file, Bitfield verified, DownloadProgress progress)
     {

@@ -38,7 +38,7 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
             Path = services.Targets.Choose(name, reserved),
             PartPath = services.Targets.PartPath(request.Content),
             State = (int)DownloadState.Queued,
-            Reason = "Waits for its turn.",
+            Reason = "Just started.",
             Mode = (int)request.Mode,
             SourcesJson = DownloadLedger.NewSourcesJson(SourcesOf(request)),
             StartedUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),

@@ -13,15 +13,16 @@ internal sealed class DownloadJob
 {
     private readonly TransferServices services;
     private readonly Action<DownloadJob> stateChanged;
-    private readonly TransferTurn turn;
     private readonly DownloadCommits commits;
     private readonly PieceFetches fetches;
-    private readonly List<(NodeId Peer, int BadPieces)> knownSources;
-    private bool isPreparing;
+    private readonly KnownSources knownSources;
+    private readonly DownloadVerification verification;
+    private readonly DownloadArrivals arrivals;
+    private readonly DownloadOpening opening;
+    private readonly LastSteps ending;
+    private readonly SourceWait wait;
     private bool isClosed;
-    private bool isEnding;
-    private Task ending = Task.CompletedTask;
-    private long startedLookingMs;
+    private int? savedPausedBy;
     private long wakeAtMs = long.MaxValue;
 
     public DownloadJob(DownloadRow row, TransferServices services, Action<DownloadJob> stateChanged)
@@ -31,18 +32,26 @@ internal sealed class DownloadJob
         Row = row;
         Content = new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size);
         Map = new PieceMap(row.Size);
-        turn = new TransferTurn(services.Dice);
+        Turn = new TransferTurn(services.Dice);
         Ledger = new DownloadLedger(Map.Count);
         Ledger.Restore(row.Provenance ?? []);
-        knownSources = [.. Ledger.RestoreSources(row.SourcesJson)];
+        knownSources = new KnownSources(Ledger.RestoreSources(row.SourcesJson));
+        savedPausedBy = row.PausedBy;
         Verified = row.Bitmap is { } bytes && Bitfield.TryParse(bytes, Map.Count, out var saved) ? saved : new Bitfield(Map.Count);
         if (PieceLayer.TryProve(Content, row.Layer ?? (Map.Count == 1 ? row.Hash : []), out var layer)) Layer = layer;
         Disk = new DiskStanding(services.Options);
         commits = new DownloadCommits(this, services);
         fetches = new PieceFetches(this, services);
+        verification = new DownloadVerification(this, services);
+        arrivals = new DownloadArrivals(this, services);
+        opening = new DownloadOpening(this, services);
+        ending = new LastSteps(this, services);
+        wait = new SourceWait(services);
     }
 
     public DownloadRow Row { get; }
+
+    public TransferTurn Turn { get; }
 
     public ContentId Content { get; }
 
@@ -52,7 +61,7 @@ internal sealed class DownloadJob
 
     public Bitfield Verified { get; private set; }
 
-    public PieceLayer? Layer { get; private set; }
+    public PieceLayer? Layer { get; set; }
 
     public PartFile? File { get; private set; }
 
@@ -65,61 +74,132 @@ internal sealed class DownloadJob
     /// <summary>Verified pieces in the order in which they came in this run: what others are told.</summary>
     public List<int> Arrived { get; } = [];
 
-    /// <summary>Whether it takes one of the places of downloads that run at once.</summary>
-    public bool HoldsPlace => State is DownloadState.Running or DownloadState.Searching or DownloadState.Verifying;
+    /// <summary>Whether its file is being put in its place.</summary>
+    public bool IsEnding => ending.AreRunning;
 
-    public bool IsActive => HoldsPlace || State == DownloadState.Waiting;
+    public bool IsSingle => Row.Mode == (int)DownloadMode.Single;
+
+    /// <summary>Whether it takes one of the places of downloads that run at once.</summary>
+    public bool HoldsPlace => State is DownloadState.Running or DownloadState.Verifying || (State == DownloadState.Searching && Plan is { IsRunning: true });
+
+    /// <summary>Whether it waits in the queues of its sources.</summary>
+    public bool IsInLine => State == DownloadState.Waiting && Plan is { IsRunning: true };
+
+    public bool IsActive => State is DownloadState.Running or DownloadState.Verifying or DownloadState.Searching or DownloadState.Waiting;
+
+    /// <summary>Whether something on the disk was not looked at since the start of the program.</summary>
+    private bool HasUnseenFile => File is null && (Verified.Cardinality > 0 || (Layer is not null && Map.Count > 1));
+
+    private IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
 
     /// <summary>What sources are asked with once there is something to give: they may tell others of this node then.</summary>
     public Want? OwnWant { get; private set; }
 
+    /// <summary>Whether there is something to do now: somebody to ask, or a file of an earlier run to look at.</summary>
+    public bool CanBegin(long nowMs) => HasUnseenFile || Peers.Any(peer => services.Book.MayTry(peer, nowMs));
+
+    /// <summary>Whether a download that waits for sources should be looked at again.</summary>
+    public bool IsDue(long nowMs) => wait.IsDue(nowMs) && !HoldsPlace && !IsInLine && State is DownloadState.Waiting or DownloadState.Searching;
+
+    /// <summary>Nobody can be asked now: whoever finds sources is asked first, then it waits for one.</summary>
+    public Task Seek()
+    {
+        if (State is DownloadState.Waiting) return Sleep(wait.Reason(Peers));
+        wait.Begin();
+        return Enter(DownloadState.Searching, "Looks for sources.");
+    }
+
+    /// <summary>Whoever was asked for sources knows none now.</summary>
+    public void NobodyFound()
+    {
+        if (State == DownloadState.Searching && Plan is not { IsRunning: true }) _ = Sleep(wait.Reason(Peers));
+    }
+
     /// <summary>Goes on where it was: checks what is here, then asks sources.</summary>
     public void Begin()
     {
-        if (isEnding)
+        if (ending.AreRunning)
         {
             _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
             return;
         }
-        startedLookingMs = services.NowMs;
-        if (Plan is not null && File is not null)
+        if (verification.IsRunning) return;
+        wait.Begin();
+        if (File is not null)
         {
-            Enter(DownloadState.Searching, "Looks for sources.");
-            Do(plan => plan.Start(Layer is not null, turn));
+            if (!CanBegin(services.NowMs))
+            {
+                _ = Seek();
+                return;
+            }
+            Plan ??= knownSources.Plan(this, services.Dice.Below(Map.Count));
+            Do(plan => plan.Start(Layer is not null, Turn));
             return;
         }
         Enter(DownloadState.Verifying, "Checks what is here already.");
-        if (isPreparing) return;
-        isPreparing = true;
-        _ = PrepareAsync();
+        opening.Start(fetches.EndedAsync());
     }
 
     public Task PauseAsync(PausedBy by, string reason)
     {
-        Do(plan => plan.Stop(reason, turn));
+        Do(plan => plan.Stop(reason, Turn));
         commits.CommitNow();
-        Row.PausedBy = (int)by;
-        return Enter(DownloadState.Paused, reason);
+        return Enter(DownloadState.Paused, reason, by);
+    }
+
+    /// <summary>Every source gets another chance.</summary>
+    public void Forgive()
+    {
+        Do(plan => plan.Stop("Begins anew.", Turn));
+        if (Plan is { } before) knownSources.Keep(before);
+        Plan = null;
+        wait.Forget();
+        knownSources.Forgive();
+        foreach (var peer in knownSources.Peers) services.Book.Forgive(peer, services.NowMs);
+    }
+
+    /// <summary>Hashes again what is here, also of a finished file.</summary>
+    public Task VerifyAsync() => verification.StartAsync();
+
+    /// <summary>What runs ends, and nothing is written any more; what was known of the sources stays.</summary>
+    public async Task RestAsync(string reason)
+    {
+        Do(plan => plan.Stop(reason, Turn));
+        var file = Forget(Verified);
+        await commits.EndedAsync();
+        await DisposeAsync(file);
+    }
+
+    /// <summary>What is on the disk was hashed again.</summary>
+    public void Checked(Bitfield right)
+    {
+        Verified = right;
+        commits.Opened(right.Copy());
     }
 
     public void SourcesFound(IEnumerable<NodeId> peers)
     {
-        foreach (var peer in peers)
+        var chosen = IsSingle ? knownSources.Peers.Take(1).ToList() : null;
+        foreach (var peer in peers.Where(peer => chosen is null || chosen.Contains(peer)))
         {
-            if (Plan is null) Remember(peer);
-            else Do(plan => plan.SourceFound(peer, turn));
+            if (Plan is null) knownSources.Add(peer);
+            else Do(plan => plan.SourceFound(peer, Turn));
+            if (!HoldsPlace && !IsInLine && Peers.Contains(peer)) wait.Hear(peer);
         }
     }
 
-    public void Linked(NodeId peer) => Do(plan => plan.Linked(peer, turn));
+    /// <summary>Every source so far in the order of their numbers, as it is saved.</summary>
+    public string SourcesJson() => Ledger.SourcesJson(Plan?.Sources.Select(source => (source.Peer, source.BadPieces)) ?? knownSources.All);
 
-    public void Unlinked(NodeId peer, string reason) => Do(plan => plan.Unlinked(peer, reason, turn));
+    public void Linked(NodeId peer) => Do(plan => plan.Linked(peer, Turn));
+
+    public void Unlinked(NodeId peer, string reason) => Do(plan => plan.Unlinked(peer, reason, Turn));
 
     /// <returns>False when this download did not ask for the message.</returns>
     public bool Receive(NodeId from, Message message)
     {
         var isWanted = false;
-        Do(plan => isWanted = plan.Receive(from, message, turn));
+        Do(plan => isWanted = plan.Receive(from, message, Turn));
         return isWanted;
     }
 
@@ -127,153 +207,103 @@ internal sealed class DownloadJob
     {
         Ledger.Sample();
         if (!IsActive) return;
+        if (State == DownloadState.Searching && !wait.IsLooking) NobodyFound();
         if (services.NowMs >= wakeAtMs)
         {
             wakeAtMs = long.MaxValue;
-            Do(plan => plan.Elapsed(turn));
+            Do(plan => plan.Elapsed(Turn));
         }
         else Refresh();
         if (OwnWant is null && State == DownloadState.Running && Verified.Cardinality > 0) Introduce();
         commits.Tick();
     }
 
-    public void Fetched(PieceOrder order, bool isCurrent, FetchResult result)
-    {
-        var (peer, piece, connection) = (order.Request.Peer, order.Request.Piece, order.Request.Connection);
-        switch (result.Outcome)
-        {
-            case FetchOutcome.Right or FetchOutcome.Superfluous when isCurrent:
-                Do(plan => Count(plan.PieceArrived(peer, connection, true, turn), peer, piece));
-                break;
-            case FetchOutcome.Right:
-                Do(plan => Count(plan.PieceHere(peer, piece, turn), peer, piece));
-                break;
-            case FetchOutcome.Wrong when isCurrent:
-                Do(plan => plan.PieceArrived(peer, connection, false, turn));
-                break;
-            case FetchOutcome.Failed when isCurrent:
-                Do(plan => plan.PieceFailed(peer, connection, result.Failure, result.Reason, turn));
-                break;
-            case FetchOutcome.DiskFailed when order.File == File:
-                DiskFailed(result.Trouble!);
-                break;
-        }
-    }
+    public void Fetched(PieceOrder order, bool isCurrent, FetchResult result) => arrivals.Fetched(order, isCurrent, result);
 
-    public void LayerFetched(NodeId peer, PieceLayer? layer, FetchResult result)
-    {
-        if (layer is null)
-        {
-            if (result.Outcome == FetchOutcome.Failed) Do(plan => plan.LayerFailed(peer, result.Failure, result.Reason, turn));
-            return;
-        }
-        if (Layer is null)
-        {
-            Layer = layer;
-            var saved = services.Store.SaveLayerAsync(Row.Id, layer.ToBytes());
-            _ = services.Library.AddPartialAsync(Content, Row.Name);
-            _ = LayerSavedAsync(saved, peer);
-            return;
-        }
+    public void LayerFetched(NodeId peer, PieceLayer? layer, FetchResult result) => arrivals.LayerFetched(peer, layer, result);
 
-        Do(plan => plan.LayerArrived(peer, turn));
+    /// <summary>A piece is here and right.</summary>
+    public void Keep(NodeId peer, int piece)
+    {
+        Ledger.Gave(Plan!.Sources.First(source => source.Peer == peer).Number, piece, Map.Length(piece));
+        Arrived.Add(piece);
+        commits.Count(Map.Length(piece));
     }
 
     /// <summary>What was written since the last commit is unknown: what is right on the disk is found when the download goes on.</summary>
     public void DiskFailed(DiskTrouble trouble)
     {
-        if (isEnding || State == DownloadState.Completed) return;
+        if (ending.AreRunning || State == DownloadState.Completed) return;
         Disk.Failed(trouble, services.NowMs);
-        Do(plan => plan.Stop(trouble.Reason, turn));
-        Forget(trouble);
-        if (State == DownloadState.Paused) return;
-        Row.PausedBy = (int)PausedBy.Disk;
-        _ = Enter(DownloadState.Paused, trouble.Reason);
+        Do(plan => plan.Stop(trouble.Reason, Turn));
+        var file = Forget(commits.Committed.Copy());
+        if (file is not null && trouble.Kind is DiskTroubleKind.Gone or DiskTroubleKind.Changed) Disk.Keep(file);
+        else _ = DisposeAsync(file);
+        if (State != DownloadState.Paused) _ = Enter(DownloadState.Paused, trouble.Reason, PausedBy.Disk);
     }
 
     /// <summary>Ends everything that runs; the file on the disk stays.</summary>
     public async Task CloseAsync()
     {
-        Do(plan => plan.Stop("Removed.", turn));
+        Do(plan => plan.Stop("Removed.", Turn));
         isClosed = true;
         var file = File;
         (File, Plan) = (null, null);
-        await ending;
+        await ending.EndedAsync();
         await DisposeAsync(file);
-        if (!isPreparing) Disk.Prepared(isOpen: false);
+        if (!opening.IsRunning) Disk.Prepared(isOpen: false);
     }
 
     /// <summary>The node stops: the last verified pieces are kept. The loop has ended.</summary>
     public async Task StopAsync(bool keeps)
     {
         isClosed = true;
-        await ending;
+        await ending.EndedAsync();
         await fetches.EndedAsync();
-        if (!isPreparing) Disk.Prepared(isOpen: false);
+        if (!opening.IsRunning) Disk.Prepared(isOpen: false);
         if (File is not { } file) return;
         File = null;
         if (keeps && commits.IsDue) await commits.KeepAsync(file);
         file.Dispose();
     }
 
-    public Task Enter(DownloadState state, string reason)
+    /// <param name="by">With Paused.</param>
+    public Task Enter(DownloadState state, string reason, PausedBy? by = null)
     {
-        var (before, isChange) = (State, state != State);
+        var before = State;
         (Row.State, Row.Reason) = ((int)state, reason);
-        if (state != DownloadState.Paused) Row.PausedBy = null;
-        if (state == DownloadState.Completed) Row.CompletedUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!isChange) return Task.CompletedTask;
-        // Searching, waiting and running are one to a restart: they are not worth a commit each.
-        var saved = before is DownloadState.Searching or DownloadState.Waiting or DownloadState.Running && IsActive ? Task.CompletedTask : services.Store.SaveAsync(Row);
+        Row.PausedBy = state == DownloadState.Paused ? (int?)by ?? Row.PausedBy : null;
+        if (state == DownloadState.Completed) Row.CompletedUnixMs ??= services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (before == state && savedPausedBy == Row.PausedBy) return Task.CompletedTask;
+        savedPausedBy = Row.PausedBy;
+        // Running and what leads to it are one to a restart: they are not worth a commit each.
+        Row.SourcesJson = SourcesJson();
+        var isOne = before is DownloadState.Searching or DownloadState.Running && state is DownloadState.Searching or DownloadState.Running;
+        var saved = isOne ? Task.CompletedTask : services.Store.SaveAsync(Row);
         stateChanged(this);
         return saved;
     }
 
-    /// <summary>Heard of while there is no plan: what finds sources may say the same again and again.</summary>
-    private void Remember(NodeId peer)
+    /// <summary>Nobody can be asked now: it goes on when somebody appears, or one who failed is worth a try again.</summary>
+    private Task Sleep(string reason)
     {
-        if (knownSources.Count < SourceTable.SourcesMax && !knownSources.Exists(known => known.Peer == peer)) knownSources.Add((peer, 0));
+        Do(plan => plan.Stop(reason, Turn));
+        commits.CommitNow();
+        wait.Sleep(Peers);
+        return Enter(DownloadState.Waiting, reason);
     }
 
     private void Introduce()
     {
         OwnWant = new Want(Content, services.Signer?.Sign(Content, complete: false), services.Directory.Own);
-        Do(plan => plan.Introduce(OwnWant, turn));
+        Do(plan => plan.Introduce(OwnWant, Turn));
     }
 
-    /// <summary>Pieces are asked for once the layer is safe: without it a restart could not tell which written bytes are right.</summary>
-    private async Task LayerSavedAsync(Task saved, NodeId peer)
+    /// <summary>What is on the disk was looked at.</summary>
+    public void Prepared(DownloadPreparation prepared)
     {
-        await Task.WhenAny(saved);
-        await services.Loop.PostAsync(() => Do(plan => plan.LayerArrived(peer, turn)));
-    }
-
-    private async Task PrepareAsync()
-    {
-        try
-        {
-            // Nothing may be written any more to what is looked at.
-            await fetches.EndedAsync();
-            var (row, layer, verified) = (Row, Layer, Verified.Copy());
-            var prepared = await Task.Run(() => DownloadPreparation.PrepareAsync(row, layer, verified, Disk, services));
-            await services.Loop.PostAsync(() => Prepared(prepared));
-        }
-        catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
-        {
-            await services.Loop.PostAsync(() =>
-            {
-                isPreparing = false;
-                Disk.Prepared(isOpen: false);
-                DiskFailed(trouble);
-            });
-        }
-    }
-
-    private void Prepared(DownloadPreparation prepared)
-    {
-        isPreparing = false;
         Disk.Prepared(isOpen: true);
-        if (isClosed)
+        if (isClosed || verification.IsRunning)
         {
             prepared.File?.Dispose();
             return;
@@ -281,26 +311,26 @@ internal sealed class DownloadJob
         if (prepared.IsFinished)
         {
             Verified.SetAll();
-            End(() => services.Library.AddCompletedAsync(Layer!, Row.Path));
+            ending.Start(() => services.Library.AddCompletedAsync(Layer!, Row.Path));
             return;
         }
         File = prepared.File;
         Verified = prepared.Verified;
         Row.PartPath = prepared.File!.Path;
-        Plan = new DownloadPlan(Content, Verified, services.Dice.Below(Map.Count), Row.Mode == (int)DownloadMode.Single ? knownSources[0].Peer : null);
-        foreach (var (peer, bad) in knownSources) Plan.SourceKnown(peer, bad);
+        Plan = knownSources.Plan(this, services.Dice.Below(Map.Count));
         OwnWant = null;
         commits.Opened(prepared.Committed);
         if (Layer is not null) _ = services.Library.AddPartialAsync(Content, Row.Name);
         if (State == DownloadState.Verifying) Begin();
     }
 
-    private void Do(Action<DownloadPlan> door)
+    /// <summary>Calls a door of the plan with <see cref="Turn"/>, and performs what it says.</summary>
+    public void Do(Action<DownloadPlan> door)
     {
         if (Plan is not { } plan) return;
-        turn.Begin(services.NowMs);
+        Turn.Begin(services.NowMs);
         door(plan);
-        foreach (var line in turn.Actions) Perform(line);
+        foreach (var line in Turn.Actions) Perform(line);
         Refresh();
     }
 
@@ -309,9 +339,7 @@ internal sealed class DownloadJob
         var peer = line.Peer;
         switch (line.Kind)
         {
-            case TransferActionKind.Hold:
-                if (services.Links.Hold(peer, this)) _ = services.Loop.PostAsync(() => Linked(peer));
-                break;
+            case TransferActionKind.Hold: services.Hold(peer, this); break;
             case TransferActionKind.Release: services.Links.Release(peer, this, (string)line.Payload!); break;
             case TransferActionKind.Send: services.Links.Send(peer, (Message)line.Payload!); break;
             case TransferActionKind.FetchLayer: fetches.StartLayer(peer, line.Ticket); break;
@@ -322,74 +350,45 @@ internal sealed class DownloadJob
         }
     }
 
-    private void Count(bool counts, NodeId peer, int piece)
-    {
-        if (!counts) return;
-        Ledger.Gave(Plan!.Sources.First(source => source.Peer == peer).Number, piece, Map.Length(piece));
-        Arrived.Add(piece);
-        commits.Count(Map.Length(piece));
-    }
-
     private void Refresh()
     {
-        if (Plan is not { IsRunning: true } plan || !IsActive) return;
-        var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)Row.Mode, services.NowMs - startedLookingMs < services.Options.SearchMs);
+        if (Plan is not { IsRunning: true } plan || !IsActive && State != DownloadState.Queued) return;
+        var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)Row.Mode, wait.IsLooking);
+        if (state == DownloadState.Running) wait.Forget();
+        if (state == DownloadState.Waiting && !plan.Sources.Any(SourceTable.IsContacted))
+        {
+            _ = Sleep(reason);
+            return;
+        }
         _ = Enter(state, commits.RunningMs > services.Options.SlowDiskMs ? $"The disk is slow: it has been writing for {commits.RunningMs / 1_000} s." : reason);
-        if (state == DownloadState.Failed) Do(running => running.Stop(reason, turn));
+        if (state == DownloadState.Failed) Do(running => running.Stop(reason, Turn));
     }
 
     private void Finish()
     {
         _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
         var (file, layer, progress) = (File!, Layer!, commits.Progress());
-        End(() => new DownloadEnding(services).FinishAsync(Row, file, layer, progress));
+        ending.Start(() => new DownloadEnding(services).FinishAsync(Row, file, layer, progress));
     }
 
-    private void End(Func<Task> end)
-    {
-        isEnding = true;
-        ending = CompleteAsync(end);
-    }
-
-    private async Task CompleteAsync(Func<Task> end)
-    {
-        try
-        {
-            await Task.Run(end);
-            await services.Loop.PostAsync(Completed);
-        }
-        catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
-        {
-            await services.Loop.PostAsync(() =>
-            {
-                isEnding = false;
-                DiskFailed(trouble);
-            });
-        }
-    }
-
-    private void Completed()
+    /// <summary>The finished file is in its place.</summary>
+    public void Completed(string reason)
     {
         var file = File;
         File = null;
-        isEnding = false;
         Row.PartPath = null;
-        _ = Enter(DownloadState.Completed, "Complete and verified.");
+        _ = Enter(DownloadState.Completed, reason);
         _ = DisposeAsync(file);
     }
 
-    private void Forget(DiskTrouble trouble)
+    /// <returns>The open file, to be closed when nothing is written any more.</returns>
+    private PartFile? Forget(Bitfield believed)
     {
         var file = File;
-        (File, Verified) = (null, commits.Committed.Copy());
-        if (Plan is not null)
-        {
-            knownSources.Clear();
-            knownSources.AddRange(Plan.Sources.Select(source => (source.Peer, source.BadPieces)));
-        }
+        (File, Verified) = (null, believed);
+        if (Plan is { } plan) knownSources.Keep(plan);
         Plan = null;
-        if (file is not null && trouble.Kind is DiskTroubleKind.Gone or DiskTroubleKind.Changed) Disk.Keep(file);
-        else _ = DisposeAsync(file);
+        return file;
     }
 
     private async Task DisposeAsync(PartFile? file)

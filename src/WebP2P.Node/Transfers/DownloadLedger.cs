@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
 
@@ -69,8 +68,9 @@ internal sealed class DownloadLedger(int pieces)
         }
     }
 
-    public string SourcesJson(IReadOnlyList<TransferSource> sources) =>
-        JsonSerializer.Serialize(sources.Select(source => new SavedSource(source.Peer.ToString(), Of(source.Number).BytesGiven, source.BadPieces)));
+    /// <param name="sources">In the order of their numbers.</param>
+    public string SourcesJson(IEnumerable<(NodeId Peer, int BadPieces)> sources) =>
+        JsonSerializer.Serialize(sources.Select((source, number) => new SavedSource(source.Peer.ToString(), Of(number).BytesGiven, source.BadPieces)));
 
     /// <summary>Sources that gave nothing yet.</summary>
     public static string NewSourcesJson(IEnumerable<NodeId> peers) =>

@@ -1,21 +1,20 @@
 using System.Collections.Concurrent;
 using WebP2P.Node.Control;
 using WebP2P.Node.Storage.Rows;
-using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Transfers;
 
 /// <summary>Copies to this node. The interface may be called from any thread; the rest is called on the transfer loop.</summary>
-internal sealed class DownloadService(TransferServices services, DownloadTable table, DownloadDesk desk, NodeFeed feed, int downloadsAtOnce) : IDownloads
+internal sealed class DownloadService(TransferServices services, DownloadDesk desk, NodeFeed feed, DownloadQueue queue, SourceHunt hunt) : IDownloads
 {
+    private static readonly Refusal Unknown = new(RefusalKind.NotFound, "no-such-download", "There is no such download.");
+
     private readonly ConcurrentDictionary<Guid, DownloadView> views = new();
-    private readonly HashSet<ContentId> watched = [];
-    private ISourceFinder? finder;
+    private readonly DownloadTable table = services.Table;
+    private long bytesArrived;
 
     /// <summary>Any thread: bytes of contents that arrived since the start.</summary>
     public long BytesArrived => Interlocked.Read(ref bytesArrived);
-
-    private long bytesArrived;
 
     public IReadOnlyList<DownloadView> List(DownloadState? state) =>
         [.. views.Values.Where(view => state is null || view.State == state).OrderByDescending(view => view.StartedAt).ThenBy(view => view.Id)];
@@ -37,13 +36,32 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
 
     public Task<Outcome<DownloadView>> PauseAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
         id,
-        job => job.State is DownloadState.Completed or DownloadState.Failed ? Task.CompletedTask : job.PauseAsync(PausedBy.Owner, "Paused by you."),
+        job => (null, DownloadChoices.CanPause(job) ? job.PauseAsync(PausedBy.Owner, DownloadChoices.PausedByYou) : Task.CompletedTask),
         cancellationToken);
 
     public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
         id,
-        job => job.State is DownloadState.Paused or DownloadState.Failed ? Insist(job) : Task.CompletedTask,
+        job => job.State is DownloadState.Paused or DownloadState.Failed ? Again(job, false) : (null, Task.CompletedTask),
         cancellationToken);
+
+    public Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        job => job.State == DownloadState.Completed ? (DownloadChoices.NothingToRetry, Task.CompletedTask) : Again(job, true),
+        cancellationToken);
+
+    public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        job => DownloadChoices.Other(job, table) is { } other ? (DownloadDesk.AlreadyThere(other), Task.CompletedTask) : (null, job.VerifyAsync()),
+        cancellationToken);
+
+    public Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken) =>
+        ChangeAsync(id, job => (null, Prioritize(job, priority)), cancellationToken);
+
+    public Task<int> PauseAllAsync(CancellationToken cancellationToken) =>
+        ChangeAllAsync(DownloadChoices.CanPause, job => job.PauseAsync(PausedBy.Owner, DownloadChoices.PausedByYou), cancellationToken);
+
+    public Task<int> ResumeAllAsync(CancellationToken cancellationToken) =>
+        ChangeAllAsync(job => job.State == DownloadState.Paused, job => Again(job, false).Saved, cancellationToken);
 
     public async Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
@@ -59,20 +77,16 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         return true;
     }
 
-    /// <summary>What ran goes on by itself.</summary>
-    public void Restore(IEnumerable<DownloadRow> rows, ISourceFinder? sources)
+    /// <summary>What ran goes on by itself, what waited for sources waits on, what was checked is checked again.</summary>
+    public void Restore(IEnumerable<DownloadRow> rows)
     {
-        finder = sources;
         foreach (var row in rows)
         {
             var job = new DownloadJob(row, services, StateChanged);
             table.Add(job);
-            var stays = job.State is DownloadState.Completed or DownloadState.Failed || row.PausedBy == (int)PausedBy.Owner;
-            // Nobody may see it running with nothing but its last commit: more was written, which is looked at first.
-            if (!stays) _ = job.Enter(DownloadState.Queued, "Waits for its turn.");
             Show(job);
-            if (!stays) Schedule();
         }
+        foreach (var job in table.All.ToList()) Restore(job);
     }
 
     /// <summary>Every 250 ms.</summary>
@@ -83,18 +97,30 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         {
             var before = views.GetValueOrDefault(job.Row.Id);
             job.Tick();
-            if (!job.IsActive) continue;
+            // What waits for sources shows nothing new but its reason, and there may be thousands.
+            if (!job.HoldsPlace && !job.IsInLine && job.Row.Reason == before?.Reason) continue;
             Show(job);
             if (views[job.Row.Id] is var now && !DownloadViews.AreSame(now, before)) changed.Add(now);
         }
         Interlocked.Exchange(ref bytesArrived, table.All.Sum(job => job.Ledger.All.Total));
         if (changed.Count > 0) feed.Publish(new DownloadsChanged(changed));
+        queue.Tick();
+        hunt.Tick();
     }
 
     /// <summary>What the disk paused, and the disk no longer stops.</summary>
     public void DiskHealed(DownloadJob job)
     {
-        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) _ = Enqueue(job);
+        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) _ = queue.Enqueue(job);
+    }
+
+    private void Restore(DownloadJob job)
+    {
+        if (job is { State: DownloadState.Verifying, Row.CompletedUnixMs: not null }) _ = job.VerifyAsync();
+        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Verifying && job.Row.CompletedUnixMs is not null) return;
+        if (job.State == DownloadState.Paused && job.Row.PausedBy is (int)PausedBy.Owner or (int)PausedBy.Schedule) return;
+        hunt.Add(job.Content);
+        _ = queue.Enqueue(job);
     }
 
     private (Refusal? Refusal, DownloadJob? Job, Task Saved) Add(DownloadStart request)
@@ -106,7 +132,8 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         table.Add(job);
         var saved = services.Store.AddAsync(row);
         Show(job);
-        Schedule();
+        hunt.Add(job.Content);
+        _ = queue.Enqueue(job);
         return (null, job, saved);
     }
 
@@ -115,61 +142,54 @@ internal sealed class DownloadService(TransferServices services, DownloadTable t
         if (table.Find(id) is not { } job) return (null, (Task.CompletedTask, null));
         table.Remove(id);
         views.TryRemove(id, out _);
-        Unwatch(job.Content);
+        hunt.Remove(job.Content);
         var closed = job.CloseAsync();
         feed.Publish(new DownloadRemoved(id));
-        Schedule();
+        queue.Look();
         var isShared = table.All.Any(other => other.Row.PartPath == job.Row.PartPath);
         return (job, (closed, isShared ? null : job.Row.PartPath));
     }
 
-    private async Task<Outcome<DownloadView>> ChangeAsync(Guid id, Func<DownloadJob, Task> change, CancellationToken cancellationToken)
+    /// <summary>The owner wants it to run.</summary>
+    private (Refusal? Refusal, Task Saved) Again(DownloadJob job, bool forgives)
     {
-        var saved = await services.Loop.AskAsync(() => table.Find(id) is { } job ? change(job) : null, cancellationToken);
-        if (saved is null) return new Refusal(RefusalKind.NotFound, "no-such-download", "There is no such download.");
-        await saved;
-        return Find(id) is { } view ? view : new Refusal(RefusalKind.NotFound, "no-such-download", "There is no such download.");
-    }
-
-    private Task Insist(DownloadJob job)
-    {
+        if (DownloadChoices.Other(job, table) is { } other) return (DownloadDesk.AlreadyThere(other), Task.CompletedTask);
         job.Disk.Insist();
-        return Enqueue(job);
+        if (forgives) job.Forgive();
+        return (null, queue.Enqueue(job, isWanted: true));
     }
 
-    private Task Enqueue(DownloadJob job)
+    private Task Prioritize(DownloadJob job, DownloadPriority priority)
     {
-        var saved = job.Enter(DownloadState.Queued, "Waits for its turn.");
-        Schedule();
-        return saved;
+        job.Row.Priority = (int)priority - 1;
+        Show(job);
+        feed.Publish(new DownloadsChanged([views[job.Row.Id]]));
+        queue.Look();
+        return services.Store.SaveAsync(job.Row);
     }
 
-    private void Schedule()
+    private async Task<Outcome<DownloadView>> ChangeAsync(Guid id, Func<DownloadJob, (Refusal? Refusal, Task Saved)> change, CancellationToken cancellationToken)
     {
-        foreach (var job in table.All.Where(job => job.State == DownloadState.Queued).ToList())
-        {
-            if (table.All.Count(other => other.HoldsPlace) >= downloadsAtOnce) return;
-            Watch(job.Content);
-            job.Begin();
-        }
+        var (refusal, saved) = await services.Loop.AskAsync(() => table.Find(id) is { } job ? change(job) : (Unknown, Task.CompletedTask), cancellationToken);
+        if (refusal is not null) return refusal;
+        await saved;
+        return Find(id) is { } view ? view : Unknown;
+    }
+
+    private async Task<int> ChangeAllAsync(Func<DownloadJob, bool> concerns, Func<DownloadJob, Task> change, CancellationToken cancellationToken)
+    {
+        var changes = await services.Loop.AskAsync(() => table.All.Where(concerns).ToList().ConvertAll(job => change(job)), cancellationToken);
+        await Task.WhenAll(changes);
+        return changes.Count;
     }
 
     private void StateChanged(DownloadJob job)
     {
         Show(job);
         feed.Publish(new DownloadStateChanged(job.Row.Id, job.State, job.Row.Reason, views[job.Row.Id]));
-        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Paused) Unwatch(job.Content);
-        if (!job.HoldsPlace) _ = services.Loop.PostAsync(Schedule);
-    }
-
-    private void Watch(ContentId content)
-    {
-        if (watched.Add(content)) finder?.Watch(content);
-    }
-
-    private void Unwatch(ContentId content)
-    {
-        if (watched.Remove(content)) finder?.Unwatch(content);
+        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Paused) hunt.Remove(job.Content);
+        else hunt.Add(job.Content);
+        if (!job.HoldsPlace) queue.Look();
     }
 
     private void Show(DownloadJob job) => views[job.Row.Id] = DownloadViews.Of(job, services.Directory);

@@ -15,6 +15,6 @@ internal static class DownloadStanding
         if (mode == DownloadMode.Single && plan.HasOnlyLeftSources) return (DownloadState.Failed, $"The chosen source gave wrong data. {sources[0].Reason}");
         var asked = sources.Count(SourceTable.IsContacted);
         if (isLooking || (asked > 0 && sources.All(source => source.Failures == 0))) return (DownloadState.Searching, asked == 0 ? "Looks for sources." : $"Connects to {asked} of {sources.Count} sources.");
-        return (DownloadState.Waiting, sources.Count == 0 ? "No source is known now; it goes on by itself when one comes." : "No source answers now; it goes on by itself when one does.");
+        return (DownloadState.Waiting, SourceWait.Unanswered(sources.Count));
     }
 }

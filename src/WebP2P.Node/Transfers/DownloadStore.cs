@@ -25,11 +25,14 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
     /// <summary>State, reason and places, as they are now.</summary>
     public Task SaveAsync(DownloadRow row)
     {
-        var (id, state, reason, pausedBy, path, part, completed) = (row.Id, row.State, row.Reason, row.PausedBy, row.Path, row.PartPath, row.CompletedUnixMs);
+        var (id, state, reason, pausedBy, priority, sources) = (row.Id, row.State, row.Reason, row.PausedBy, row.Priority, row.SourcesJson);
+        var (path, part, completed) = (row.Path, row.PartPath, row.CompletedUnixMs);
         return WriteAsync(context => context.Downloads.Where(saved => saved.Id == id).ExecuteUpdateAsync(set => set
             .SetProperty(saved => saved.State, state)
             .SetProperty(saved => saved.Reason, reason)
             .SetProperty(saved => saved.PausedBy, pausedBy)
+            .SetProperty(saved => saved.Priority, priority)
+            .SetProperty(saved => saved.SourcesJson, sources)
             .SetProperty(saved => saved.Path, path)
             .SetProperty(saved => saved.PartPath, part)
             .SetProperty(saved => saved.CompletedUnixMs, completed)));

@@ -28,6 +28,15 @@ internal sealed class DownloadTable
         }
     }
 
+    /// <summary>Whoever was asked says that nobody who is online has it.</summary>
+    public void NobodyFound(ContentId content)
+    {
+        foreach (var job in jobs.Values)
+        {
+            if (job.Content == content) job.NobodyFound();
+        }
+    }
+
     public void Add(DownloadJob job) => jobs.Add(job.Row.Id, job);
 
     public void Remove(Guid id) => jobs.Remove(id);

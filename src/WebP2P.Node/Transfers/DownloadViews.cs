@@ -34,7 +34,10 @@ internal static class DownloadViews
             DateTimeOffset.FromUnixTimeMilliseconds(row.StartedUnixMs),
             row.CompletedUnixMs is { } completed ? DateTimeOffset.FromUnixTimeMilliseconds(completed) : null,
             givers,
-            Pieces(job.Verified, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number));
+            Pieces(job.Verified, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number))
+        {
+            Priority = (DownloadPriority)(row.Priority + 1),
+        };
     }
 
     /// <summary>Lists are compared by what they hold.</summary>

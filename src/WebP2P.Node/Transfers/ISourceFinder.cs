@@ -3,13 +3,23 @@ using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Node.Transfers;
 
-/// <summary>Whoever can tell where a content is: an overlay that answers now and tells of new sources later.</summary>
+/// <summary>Whoever can tell where a content is: an overlay that answers now and tells of new sources later. Nothing here waits.</summary>
 public interface ISourceFinder
 {
-    /// <summary>Once, before any <see cref="Watch"/>. The callback only enqueues; it may come from any thread.</summary>
+    /// <summary>
+    /// Once, before any other call. The callback only enqueues; it may come from any thread. An empty list says that nobody who is online
+    /// has it; no call at all, that nobody could be asked.
+    /// </summary>
     void Start(Action<ContentId, IReadOnlyList<NodeId>> sourcesFound);
 
-    void Watch(ContentId content);
+    /// <summary>Answers for each content now, and again whenever a source appears.</summary>
+    void Watch(IReadOnlyList<ContentId> contents);
 
-    void Unwatch(ContentId content);
+    void Unwatch(IReadOnlyList<ContentId> contents);
+
+    /// <summary>Answers for each content now: one query, whether they are watched or not.</summary>
+    void Ask(IReadOnlyList<ContentId> contents);
+
+    /// <summary>Looks up where nodes are now; what is learned goes to the <see cref="Links.IPeerDirectory"/>.</summary>
+    void Locate(IReadOnlyList<NodeId> peers);
 }

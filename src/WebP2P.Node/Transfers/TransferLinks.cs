@@ -12,6 +12,9 @@ internal sealed class TransferLinks(ILinks links, Dice dice)
 
     public bool IsLinked(NodeId peer) => linked.Contains(peer);
 
+    /// <summary>Whether somebody waits for a link to the peer.</summary>
+    public bool IsDialling(NodeId peer) => holders.ContainsKey(peer) && !linked.Contains(peer);
+
     public ILinkUser? User { get; set; }
 
     /// <summary>The job hears <c>Linked</c> or <c>Unlinked</c>; true when there is a link already.</summary>

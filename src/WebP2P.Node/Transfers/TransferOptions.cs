@@ -3,8 +3,8 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Limits and times of transfers; the defaults are those of wire version 1.</summary>
 public sealed record TransferOptions
 {
-    /// <summary>A request to which nothing arrives this long has stalled; 100 to 120,000.</summary>
-    public int StallTimeoutMs { get; init; } = 20_000;
+    /// <summary>A request to which nothing arrives this long has stalled: the source is left and tried again later; 100 to 120,000.</summary>
+    public int StallTimeoutMs { get; init; } = 30_000;
 
     /// <summary>A request slower than this ends, once it took longer than the stall timeout.</summary>
     public int SlowestBytesPerSecond { get; init; } = 16 * 1024;
@@ -29,4 +29,16 @@ public sealed record TransferOptions
 
     /// <summary>A write or sync that takes longer is told as the reason why nothing moves.</summary>
     public int SlowDiskMs { get; init; } = 5_000;
+
+    /// <summary>Longest wait before a source that could not be reached is tried again; doubles with each failure in a row, and the wait is drawn from it.</summary>
+    public int RestFirstMs { get; init; } = 4_000;
+
+    /// <summary>Where the doubling ends.</summary>
+    public int RestMaxMs { get; init; } = 300_000;
+
+    /// <summary>A source that is said to be there is tried again at once, but not sooner than this after the last attempt.</summary>
+    public int HeardRestMs { get; init; } = 2_000;
+
+    /// <summary>Downloads that wait are asked for this often, all together by one query; 1,000 to 3,600,000.</summary>
+    public int AskAgainMs { get; init; } = 60_000;
 }

@@ -20,14 +20,15 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     private readonly DownloadService downloads;
     private readonly UploadService uploads;
     private readonly ContentEndpoints endpoints;
-    private readonly ISourceFinder? finder;
+    private readonly SourceHunt hunt;
 
-    public TransferPlane(TransferServices services, NodeOptions options, NodeFeed feed, ISourceFinder? finder, ISearchedSources? searches)
+    public TransferPlane(TransferServices services, NodeOptions options, NodeFeed feed, IEnumerable<ISourceFinder> finders, ISearchedSources? searches)
     {
         this.services = services;
-        this.finder = finder;
+        hunt = new SourceHunt([.. finders], services);
         table = services.Table;
-        downloads = new DownloadService(services, table, new DownloadDesk(services, searches), feed, options.DownloadsAtOnce);
+        var queue = new DownloadQueue(services, Hours(options), options.DownloadsAtOnce);
+        downloads = new DownloadService(services, new DownloadDesk(services, searches), feed, queue, hunt);
         uploads = new UploadService(services, table, feed);
         endpoints = new ContentEndpoints(services, uploads);
         services.Links.User = this;
@@ -49,9 +50,9 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         await services.UploadPeers.LoadAsync(cancellationToken);
         await services.Limits.StartAsync(cancellationToken);
         var rows = await services.Store.LoadAsync(cancellationToken);
-        finder?.Start((content, peers) => services.Loop.TryPost(() => table.SourcesFound(content, peers)));
+        hunt.Start();
         services.Loop.Start();
-        await services.Loop.PostAsync(() => downloads.Restore(rows, finder));
+        await services.Loop.PostAsync(() => downloads.Restore(rows));
         services.Loop.Every(TickInterval, services.Time, Tick);
         services.Loop.Every(TellInterval, services.Time, uploads.TellMore);
         services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, new DiskWatch(services, downloads.DiskHealed).Look);
@@ -65,6 +66,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     public void Linked(NodeId peer, Hello hello) => _ = services.Loop.PostAsync(() =>
     {
         uploads.Linked(peer);
+        services.Book.Answered(peer, services.NowMs);
         foreach (var job in services.Links.Linked(peer)) job.Linked(peer);
     });
 
@@ -76,7 +78,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
 
     public void DialFailed(PeerAddress? address, NodeId? peer, string reason)
     {
-        if (peer is { } failed) Unlinked(failed, reason);
+        if (peer is { } failed) _ = services.Loop.PostAsync(() => Failed(failed, reason));
     }
 
     public void Received(NodeId peer, in Header header, Message message) => services.Loop.TryPost(() => Receive(peer, message));
@@ -97,6 +99,20 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     }
 
     private void KeepTotals() => _ = services.UploadPeers.FlushAsync();
+
+    private static DownloadHours Hours(NodeOptions options) => DownloadHours.TryParse(options.DownloadHours, out var hours)
+        ? hours
+        : throw new ArgumentException($"Hours of downloads are HH:MM-HH:MM, not '{options.DownloadHours}'.");
+
+    /// <summary>Nobody answered where the node was: whoever needs it now asks where it is.</summary>
+    private void Failed(NodeId peer, string reason)
+    {
+        services.Book.Failed(peer, reason, services.NowMs);
+        uploads.Unlinked(peer);
+        var jobs = services.Links.Unlinked(peer);
+        if (jobs.Any(job => job.HoldsPlace || job.IsInLine)) hunt.Locate(peer);
+        foreach (var job in jobs) job.Unlinked(peer, reason);
+    }
 
     private void Tick()
     {

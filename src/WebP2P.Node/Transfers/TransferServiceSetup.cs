@@ -11,7 +11,7 @@ namespace WebP2P.Node.Transfers;
 public static class TransferServiceSetup
 {
     /// <summary>
-    /// Downloads and uploads. Needs storage, links, library and the feed; uses an <see cref="ISourceFinder"/> and an <see cref="ISearchedSources"/>
+    /// Downloads and uploads. Needs storage, links, library and the feed; uses every <see cref="ISourceFinder"/> and an <see cref="ISearchedSources"/>
     /// when there are any. The composition calls <c>TransferPlane.StartAsync</c> after the links and before the peer plane.
     /// </summary>
     public static IServiceCollection AddTransfers(this IServiceCollection services)
@@ -40,7 +40,7 @@ public static class TransferServiceSetup
         provider.GetRequiredService<TransferServices>(),
         provider.GetRequiredService<NodeOptions>(),
         provider.GetRequiredService<NodeFeed>(),
-        provider.GetService<ISourceFinder>(),
+        provider.GetServices<ISourceFinder>(),
         provider.GetService<ISearchedSources>());
 
     private static TransferServices Services(IServiceProvider provider)

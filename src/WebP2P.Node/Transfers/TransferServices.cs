@@ -1,5 +1,6 @@
 using WebP2P.Node.Links;
 using WebP2P.Node.Storage;
+using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Transfers;
@@ -28,9 +29,26 @@ internal sealed record TransferServices(
 
     public required UploadPeers UploadPeers { get; init; }
 
+    public SourceBook Book { get; } = new(Options, Dice);
+
     /// <summary>Null in tests that tell nobody.</summary>
     public IProviderSigner? Signer { get; init; }
 
     /// <summary>Monotonic, for the machines.</summary>
     public long NowMs => Time.GetTimestamp() / (Time.TimestampFrequency / 1_000);
+
+    /// <summary>A node that just failed is not dialled again for every download that knows it; the job hears <c>Linked</c> or <c>Unlinked</c>.</summary>
+    public void Hold(NodeId peer, DownloadJob job)
+    {
+        if (!Links.IsLinked(peer) && !Links.IsDialling(peer))
+        {
+            if (!Book.MayTry(peer, NowMs))
+            {
+                _ = Loop.PostAsync(() => job.Unlinked(peer, Book.Find(peer)?.Reason ?? "It did not answer lately."));
+                return;
+            }
+            Book.Trying(peer, NowMs);
+        }
+        if (Links.Hold(peer, job)) _ = Loop.PostAsync(() => job.Linked(peer));
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using WebP2P.Host.Tests.Architecture;
 using WebP2P.Host.Tests.Fakes;
+using WebP2P.Protocols.Content;
 
 namespace WebP2P.Host.Tests.Api;
 
@@ -45,12 +46,15 @@ public sealed class OpenApiTests
     {
         await using var control = await TestControl.StartAsync();
         var share = control.Shares.Add("/shared/before", automatic: false).Value!.Id.ToString();
+        Assert.True(ContentHash.TryParse(new string('b', 64), out var hash));
+        var download = control.Downloads.Begin(new ContentId(hash, 1)).ToString();
         using var script = control.Script();
         foreach (var (path, method, operation) in Operations(await DocumentAsync()).Where(item => WithBody.Contains(item.Method)))
         {
             if (operation["requestBody"]?["content"]?["application/json"]?["example"] is not { } example || path.EndsWith("/session", StringComparison.Ordinal)) continue;
             using var content = new StringContent(example.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
-            using var request = new HttpRequestMessage(HttpMethod.Parse(method), path.Replace("{id}", share, StringComparison.Ordinal).Replace("{nodeId}", FakeStatus.Id(2).ToString(), StringComparison.Ordinal)) { Content = content };
+            var id = path.Contains("/downloads/", StringComparison.Ordinal) ? download : share;
+            using var request = new HttpRequestMessage(HttpMethod.Parse(method), path.Replace("{id}", id, StringComparison.Ordinal).Replace("{nodeId}", FakeStatus.Id(2).ToString(), StringComparison.Ordinal)) { Content = content };
             using var answer = await script.SendAsync(request);
             // Setup has shared the folder of the share's example before.
             Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, $"{method} {path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

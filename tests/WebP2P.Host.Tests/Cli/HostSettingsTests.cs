@@ -35,7 +35,7 @@ public sealed class HostSettingsTests : IDisposable
     public void What_cannot_be_read_is_refused_with_the_name_of_the_option(string name)
     {
         var option = HostOption.All.Single(row => row.Name == name);
-        if (option.Shape is not (OptionShape.Number or OptionShape.Flag) && option.Key != "Announce") return;
+        if (option.Shape is not (OptionShape.Number or OptionShape.Flag) && option.Key is not ("Announce" or "DownloadHours")) return;
         Set(option, "plenty");
         var refused = Assert.Throws<FormatException>(() => Read([], "{}"));
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
@@ -139,6 +139,8 @@ public sealed class HostSettingsTests : IDisposable
             ["IndexForgetHours"] = $"{node.IndexLimits.ForgetAfterHours}",
             ["Bootstrap"] = string.Join('|', node.Bootstrap),
             ["Overlays"] = string.Join('|', node.Overlays),
+            ["DownloadsAtOnce"] = $"{node.DownloadsAtOnce}",
+            ["DownloadHours"] = node.DownloadHours ?? "",
             ["UploadSlots"] = $"{node.UploadSlots}",
             ["UploadLimit"] = $"{node.UploadLimitKib}",
             ["DownloadLimit"] = $"{node.DownloadLimitKib}",
@@ -164,6 +166,7 @@ public sealed class HostSettingsTests : IDisposable
         { Key: "IndexChangesPerSecond" or "IndexRowsPerSecond" } => ("300", "400", "500"),
         { Value: "KIB" } => ("33", "34", "35"),
         { Shape: OptionShape.Number } => ("3", "4", "5"),
+        { Value: "HH:MM-HH:MM" } => ("01:00-02:00", "03:00-04:00", "05:00-06:00"),
         { Value: "DIR" } => ("/file", "/environment", "/typed"),
         _ => ("file:1", "environment:2", "typed:3"),
     };

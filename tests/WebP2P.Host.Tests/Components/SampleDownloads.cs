@@ -47,6 +47,30 @@ internal sealed class SampleDownloads : IDownloads
 
     public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => Change("resume", id, DownloadState.Running, "Copying from 2 sources.");
 
+    public Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken) => Change("retry", id, DownloadState.Queued, "Waits for its turn.");
+
+    public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => Change("verify", id, DownloadState.Verifying, "Hashes again what is here.");
+
+    public Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken)
+    {
+        Calls.Add($"priority {priority}");
+        var at = Views.FindIndex(view => view.Id == id);
+        Views[at] = Views[at] with { Priority = priority };
+        return Task.FromResult<Outcome<DownloadView>>(Views[at]);
+    }
+
+    public Task<int> PauseAllAsync(CancellationToken cancellationToken)
+    {
+        Calls.Add("pause all");
+        return Task.FromResult(Views.Count);
+    }
+
+    public Task<int> ResumeAllAsync(CancellationToken cancellationToken)
+    {
+        Calls.Add("resume all");
+        return Task.FromResult(Views.Count);
+    }
+
     public Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
         if (Unwritten is not null) return Task.FromException<bool>(Unwritten);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WebP2P.Node.Control;
+using WebP2P.Protocols.Content;
 
 namespace WebP2P.Host.Tests.Fakes;
 
@@ -27,6 +28,20 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
 
     public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Moved(id, DownloadState.Running));
 
+    public Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Moved(id, DownloadState.Queued));
+
+    public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(Moved(id, DownloadState.Verifying));
+
+    public Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken)
+    {
+        if (downloads.TryGetValue(id, out var download)) downloads[id] = download with { Priority = priority };
+        return Task.FromResult(download is null ? Unknown() : (Outcome<DownloadView>)downloads[id]);
+    }
+
+    public Task<int> PauseAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Running, DownloadState.Paused));
+
+    public Task<int> ResumeAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Paused, DownloadState.Running));
+
     public Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
         var removed = downloads.TryRemove(id, out _);
@@ -37,6 +52,9 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
     public IReadOnlyList<DownloadSource>? Sources(Guid id) => Find(id)?.Sources;
 
     public IReadOnlyList<PieceRunView>? Pieces(Guid id) => Find(id)?.Pieces;
+
+    /// <summary>A download that is there when the test begins.</summary>
+    public Guid Begin(ContentId content) => Start(new DownloadStart(content)).Value!.Id;
 
     /// <summary>Some bytes arrived: figures.</summary>
     public void Arrived(Guid id, long bytesDone)
@@ -49,11 +67,20 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
     /// <summary>A change of state.</summary>
     public Outcome<DownloadView> Moved(Guid id, DownloadState state)
     {
-        if (!downloads.TryGetValue(id, out var download)) return new Refusal(RefusalKind.NotFound, "download-not-found", "There is no such download.");
+        if (!downloads.TryGetValue(id, out var download)) return Unknown();
         download = download with { State = state, Reason = $"It is {state}.", BytesDone = state == DownloadState.Completed ? download.Size : download.BytesDone };
         downloads[id] = download;
         feed.Publish(new DownloadStateChanged(id, state, download.Reason, download));
         return download;
+    }
+
+    private static Refusal Unknown() => new(RefusalKind.NotFound, "download-not-found", "There is no such download.");
+
+    private int MoveAll(DownloadState from, DownloadState to)
+    {
+        var moved = List(from);
+        foreach (var download in moved) Moved(download.Id, to);
+        return moved.Count;
     }
 
     private Outcome<DownloadView> Start(DownloadStart request)

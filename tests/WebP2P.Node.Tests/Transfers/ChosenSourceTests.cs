@@ -44,13 +44,21 @@ public sealed class ChosenSourceTests : IDisposable
 
         public void Start(Action<ContentId, IReadOnlyList<NodeId>> sourcesFound) => found = sourcesFound;
 
-        public void Watch(ContentId content)
+        public void Watch(IReadOnlyList<ContentId> contents)
         {
-            Watched++;
-            found(content, sources);
+            Watched += contents.Count;
+            foreach (var content in contents) found(content, sources);
         }
 
-        public void Unwatch(ContentId content)
+        public void Unwatch(IReadOnlyList<ContentId> contents)
+        {
+        }
+
+        public void Ask(IReadOnlyList<ContentId> contents)
+        {
+        }
+
+        public void Locate(IReadOnlyList<NodeId> peers)
         {
         }
     }

@@ -87,6 +87,9 @@ namespace WebP2P.Node.Storage.Migrations
                     b.Property<int?>("PausedBy")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Provenance")
                         .HasColumnType("BLOB");
 
@@ -366,6 +369,35 @@ namespace WebP2P.Node.Storage.Migrations
                         .IsUnique();
 
                     b.ToTable("Shares");
+                });
+
+            modelBuilder.Entity("WebP2P.Node.Storage.Rows.SourceRow", b =>
+                {
+                    b.Property<byte[]>("NodeId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Addresses")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastGoodUnixMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Penalties")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RetryAtUnixMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SeenUnixMs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("NodeId");
+
+                    b.ToTable("Sources");
                 });
 
             modelBuilder.Entity("WebP2P.Node.Storage.Rows.TombstoneRow", b =>

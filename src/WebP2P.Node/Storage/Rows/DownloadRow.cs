@@ -28,6 +28,9 @@ public sealed class DownloadRow
     /// <summary>Number of <c>PausedBy</c>.</summary>
     public int? PausedBy { get; set; }
 
+    /// <summary>Number of <c>DownloadPriority</c>, counted from normal: -1, 0, 1.</summary>
+    public int Priority { get; set; }
+
     /// <summary>Number of <c>DownloadMode</c>.</summary>
     public int Mode { get; set; }
 

@@ -103,6 +103,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             case SearchCancelled cancelled: searches.Cancel(cancelled, turn); break;
             case SuggestRequest suggest: suggestions.Start(suggest, session, turn); break;
             case WatchRequest watch: watches.Add(watch.Contents, session.Linked, turn); break;
+            case SourcesRequest sources: watches.Ask(sources.Contents, session.Linked, turn); break;
             case UnwatchRequest unwatch: watches.Remove(unwatch.Contents, session.Linked, turn); break;
             case ListensAt listens: dialBacks.ListensAt(listens.Port, session.Linked, turn); break;
             case ReachabilityAsked: AskDialBack(turn); break;

@@ -23,6 +23,7 @@ public sealed record SearchFinished(Guid SearchId, OverlayKind Overlay, bool Com
 /// <param name="Problem">Null when answered; else why not, in a sentence.</param>
 public sealed record SuggestionsFound(Guid RequestId, IReadOnlyList<string> Words, string? Problem) : Notice;
 
+/// <summary>Who has a content that was asked for or is watched; nobody, when the list is empty.</summary>
 public sealed record SourcesFound(ContentId Content, IReadOnlyList<HitSource> Sources) : Notice;
 
 public sealed record PeersLearned(IReadOnlyList<Signed<PeerRecord>> Peers) : Notice;

@@ -18,6 +18,9 @@ public sealed record SearchCancelled(Guid SearchId) : OwnRequest;
 /// <summary>Find sources of these contents now and push what appears, until unwatched.</summary>
 public sealed record WatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequest;
 
+/// <summary>Who has these contents now? One query for at most <see cref="IndexSources.ContentsMax"/> of them, watched or not.</summary>
+public sealed record SourcesRequest(IReadOnlyList<ContentId> Contents) : OwnRequest;
+
 public sealed record UnwatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequest;
 
 /// <summary>Look up where these nodes are now; answered by <see cref="PeersLearned"/>.</summary>

@@ -8,6 +8,7 @@ namespace WebP2P.Protocols.Overlays.Napster;
 internal sealed class WatchedContents(NodeId self, NapsterOptions options)
 {
     private readonly HashSet<ContentId> watched = [];
+    private IReadOnlyCollection<ContentId> askedOnce = [];
 
     public void Add(IReadOnlyList<ContentId> contents, NodeId? server, Turn turn)
     {
@@ -27,14 +28,22 @@ internal sealed class WatchedContents(NodeId self, NapsterOptions options)
         foreach (var some in removed.Chunk(IndexSources.ContentsMax)) turn.Send(linked, Fresh(turn), new IndexUnwatch(some));
     }
 
+    /// <summary>One query, forgotten when there is no link: whoever asks does so again.</summary>
+    public void Ask(IReadOnlyList<ContentId> contents, NodeId? server, Turn turn)
+    {
+        if (server is not { } linked || contents.Count == 0) return;
+        askedOnce = [.. contents.Take(IndexSources.ContentsMax).Distinct()];
+        turn.Send(linked, Fresh(turn), new IndexSources([.. askedOnce]));
+    }
+
     public void Begin(NodeId server, Turn turn) => Ask(server, [.. watched], [.. watched], turn);
 
     public DropReason? Found(IndexSourcesFound found, Turn turn)
     {
-        if (!watched.Contains(found.Content)) return DropReason.Unsolicited;
+        if (!watched.Contains(found.Content) && !askedOnce.Contains(found.Content)) return DropReason.Unsolicited;
         IReadOnlyList<HitSource> others = [.. found.Sources.Where(source => source.Node != self)];
         PeerLookups.Learn(found.Peers, others.Select(source => source.Node), self, turn);
-        if (others.Count > 0) turn.Note(new SourcesFound(found.Content, others));
+        turn.Note(new SourcesFound(found.Content, others));
         return null;
     }
 

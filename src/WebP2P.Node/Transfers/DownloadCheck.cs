@@ -1,0 +1,44 @@
+using WebP2P.Node.Storage;
+using WebP2P.Node.Storage.Rows;
+using WebP2P.Protocols.Content;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>What is on the disk, hashed again whatever was noted before.</summary>
+/// <param name="Right">Pieces that are what they should be.</param>
+/// <param name="IsFinished">The finished file is whole and in its place.</param>
+internal sealed record DownloadCheck(Bitfield Right, bool IsFinished)
+{
+    /// <summary>A finished file with wrong pieces becomes the unfinished one again.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static async Task<DownloadCheck> RunAsync(DownloadRow row, PieceLayer? layer, TransferServices services)
+    {
+        var map = new PieceMap(row.Size);
+        if (layer is null) return new DownloadCheck(new Bitfield(map.Count), false);
+        var (calls, part) = (services.Files.Calls, row.PartPath!);
+        var isFinished = row.CompletedUnixMs is not null && IsWhole(row.Path, row.Size, calls);
+        var path = isFinished ? row.Path : part;
+        var right = IsWhole(path, row.Size, calls) ? RightPieces(path, layer, calls) : new Bitfield(map.Count);
+        if (!isFinished || right.IsFull) return new DownloadCheck(right, isFinished);
+        await services.Library.RemoveFileAsync(row.Path);
+        File.Delete(part);
+        services.Files.TryRename(row.Path, part);
+        return new DownloadCheck(right, false);
+    }
+
+    private static bool IsWhole(string path, long size, DiskCalls calls) => calls.Find(path) is { IsRegular: true } file && file.SizeBytes == size;
+
+    private static Bitfield RightPieces(string path, PieceLayer layer, DiskCalls calls)
+    {
+        var map = layer.Map;
+        var right = new Bitfield(map.Count);
+        using var handle = calls.Open(path, isNew: false);
+        var buffer = new byte[map.PieceBytes];
+        for (var piece = 0; piece < map.Count; piece++)
+        {
+            var bytes = buffer.AsSpan(0, map.Length(piece));
+            if (calls.Read(handle, path, bytes, map.Offset(piece)) == bytes.Length && MerkleTree.PieceRoot(bytes, map) == layer[piece]) right.Set(piece);
+        }
+        return right;
+    }
+}

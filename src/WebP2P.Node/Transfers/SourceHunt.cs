@@ -1,0 +1,121 @@
+using WebP2P.Node.Control;
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Node.Transfers;
+
+/// <summary>
+/// Looks for sources of all downloads together, at every overlay that is on: contents are watched, so that new sources are pushed; those that
+/// wait are asked for in turn by one query a minute. On the transfer loop only.
+/// </summary>
+internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferServices services)
+{
+    /// <summary>Contents watched at the same time, which is what an index keeps for one node; the rest is asked for in turn.</summary>
+    public const int WatchesMax = 1_000;
+
+    /// <summary>Contents or nodes in one query.</summary>
+    public const int AskedMax = 100;
+
+    /// <summary>A node is looked up at most this often.</summary>
+    public const int LocateRestMs = 10_000;
+
+    private readonly HashSet<ContentId> watched = [];
+    private readonly HashSet<ContentId> wanted = [];
+    private readonly Queue<ContentId> turns = new();
+    private readonly List<ContentId> adding = [];
+    private readonly List<ContentId> removing = [];
+    private readonly Dictionary<NodeId, long> located = [];
+    private readonly HashSet<NodeId> locating = [];
+    private long askedMs = services.NowMs;
+    private bool isTelling;
+
+    public void Start()
+    {
+        foreach (var finder in finders) finder.Start((content, peers) => services.Loop.TryPost(() => Found(content, peers)));
+    }
+
+    public void Add(ContentId content)
+    {
+        if (!wanted.Add(content)) return;
+        turns.Enqueue(content);
+        if (watched.Count < WatchesMax) Watch(content);
+    }
+
+    public void Remove(ContentId content)
+    {
+        if (!wanted.Remove(content) || !watched.Remove(content)) return;
+        if (!adding.Remove(content)) removing.Add(content);
+        if (turns.FirstOrDefault(next => wanted.Contains(next) && !watched.Contains(next)) is { SizeBytes: > 0 } other) Watch(other);
+        Tell();
+    }
+
+    /// <summary>The node did not answer where it was last.</summary>
+    public void Locate(NodeId peer)
+    {
+        if (located.TryGetValue(peer, out var lastMs) && services.NowMs - lastMs < LocateRestMs) return;
+        if (located.Count >= SourceBook.NodesMax) located.Clear();
+        located[peer] = services.NowMs;
+        locating.Add(peer);
+        Tell();
+    }
+
+    /// <summary>Now and then: whoever waits is asked for again.</summary>
+    public void Tick()
+    {
+        if (services.NowMs - askedMs < services.Options.AskAgainMs) return;
+        askedMs = services.NowMs;
+        Ask();
+    }
+
+    /// <summary>The next of those that wait, in turn.</summary>
+    private void Ask()
+    {
+        var waiting = services.Table.All.Where(job => job.State is DownloadState.Waiting or DownloadState.Queued && !job.IsInLine).Select(job => job.Content).ToHashSet();
+        var asked = new List<ContentId>();
+        for (var left = turns.Count; left > 0 && asked.Count < AskedMax; left--)
+        {
+            var content = turns.Dequeue();
+            if (!wanted.Contains(content)) continue;
+            turns.Enqueue(content);
+            if (waiting.Contains(content)) asked.Add(content);
+        }
+        if (asked.Count == 0) return;
+        foreach (var finder in finders) finder.Ask(asked);
+    }
+
+    private void Watch(ContentId content)
+    {
+        watched.Add(content);
+        if (!removing.Remove(content)) adding.Add(content);
+        Tell();
+    }
+
+    /// <summary>Soon: what comes together is told together.</summary>
+    private void Tell()
+    {
+        if (isTelling) return;
+        isTelling = true;
+        _ = services.Loop.PostAsync(TellNow);
+    }
+
+    private void TellNow()
+    {
+        isTelling = false;
+        foreach (var finder in finders)
+        {
+            if (removing.Count > 0) finder.Unwatch([.. removing]);
+            if (adding.Count > 0) finder.Watch([.. adding]);
+            if (locating.Count > 0) finder.Locate([.. locating.Take(AskedMax)]);
+        }
+        removing.Clear();
+        adding.Clear();
+        locating.Clear();
+    }
+
+    private void Found(ContentId content, IReadOnlyList<NodeId> peers)
+    {
+        foreach (var peer in peers) services.Book.Heard(peer, services.NowMs);
+        if (peers.Count > 0) services.Table.SourcesFound(content, peers);
+        else if (finders.Count == 1) services.Table.NobodyFound(content);
+    }
+}
