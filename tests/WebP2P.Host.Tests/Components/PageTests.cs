@@ -138,6 +138,34 @@ public sealed class PageTests : PageContext
     }
 
     [Fact]
+    public void Totals_by_node_show_who_is_refused_and_why_and_refusing_asks_first()
+    {
+        var page = Render<Uploads>();
+        Assert.Contains("takes everything, gives nothing", page.Find("[aria-label='What each node was given']").TextContent, StringComparison.Ordinal);
+        Assert.Contains("<img src=x onerror=alert(1)>", page.Find("[aria-label='What each node was given']").TextContent, StringComparison.Ordinal);
+
+        page.Find("[aria-label='Refuse: carol']").Click();
+        Assert.Null(UploadPeers.Find(SampleNode.Id("carol"))!.BlockedAt);
+        page.FindAll("button").First(button => button.TextContent == "Give it nothing any more").Click();
+        Assert.NotNull(UploadPeers.Find(SampleNode.Id("carol"))!.BlockedAt);
+
+        page.Find("[aria-label='Let it copy again: carol']").Click();
+        Assert.Null(UploadPeers.Find(SampleNode.Id("carol"))!.BlockedAt);
+    }
+
+    [Fact]
+    public void Limits_are_chosen_on_the_page_and_one_that_a_script_set_can_be_seen()
+    {
+        Limits.SetAsync(new TransferLimitsChange(DownloadBytesPerSecond: 123 << 10), default);
+        var page = Render<Uploads>();
+        Assert.Contains("123 KiB/s", page.FindAll(".limits select")[1].QuerySelector("[selected]")?.TextContent ?? page.FindAll(".limits select")[1].TextContent, StringComparison.Ordinal);
+
+        page.FindAll(".limits select")[0].Change("1048576");
+        page.FindAll(".limits select")[3].Change("2");
+        Assert.Equal(new TransferLimitsView(1 << 20, 123 << 10, 0, 2), Limits.View);
+    }
+
+    [Fact]
     public void Without_uploads_the_page_says_whether_others_can_reach_the_node()
     {
         Node.Uploads.Clear();
