@@ -5,38 +5,62 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Node.Index;
 
 /// <summary>Names that match, grouped by their contents and put in order.</summary>
-internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet present)
+internal sealed class IndexAnswer(IndexSearch search, IndexMemory memory)
 {
     private sealed class Found(ContentId content, int standingPoints)
     {
+        private readonly List<(int Points, string Name)> names = new(1);
+        private int bestPoints = -1;
+
         public ContentId Content => content;
 
-        public int StandingPoints => standingPoints;
+        /// <summary>The name that is first in order.</summary>
+        public string Best { get; private set; } = "";
 
-        public List<(int Points, string Name)> Names { get; } = [];
+        /// <summary>Of the best name and of the content.</summary>
+        public int Score => bestPoints + standingPoints;
 
-        public int Points => Names.Max(name => name.Points);
+        public IReadOnlyList<string> InOrder => names.Count == 1 ? [Best]
+            : [.. names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name).Take(Hit.NamesMax)];
 
-        public string Best => InOrder.First();
-
-        public IEnumerable<string> InOrder => Names.Count == 1 ? [Names[0].Name]
-            : Names.OrderByDescending(name => name.Points).ThenBy(name => name.Name, StringComparer.Ordinal).Select(name => name.Name);
+        public void Add(int points, string name)
+        {
+            names.Add((points, name));
+            if (points < bestPoints || (points == bestPoints && string.CompareOrdinal(name, Best) > 0)) return;
+            (bestPoints, Best) = (points, name);
+        }
     }
+
+    private const int NamesPerContentMax = 4;
+
+    /// <summary>How often it is asked whether the others can be better.</summary>
+    private const int NamesPerLook = 8;
 
     private readonly Dictionary<int, Found> contents = [];
 
-    /// <summary>Contents so far.</summary>
-    public int Contents => contents.Count;
+    private int names;
 
-    /// <summary>Names so far.</summary>
-    public int Names { get; private set; }
-
-    public void Add(int number, string name, ContentId content, int standingPoints)
+    /// <summary>Whether names that are no better than this are not needed any more.</summary>
+    /// <param name="knownPoints">What is known of the best of them.</param>
+    public bool IsEnough(int knownPoints)
     {
-        if (!Ranking.TryRankName(query, name, content, out var points)) return;
+        if (names < search.NamesMin) return false;
+        // Contents with very many names must not leave the answer short of others.
+        if (contents.Count < search.ContentsMax) return names >= search.NamesMin * NamesPerContentMax;
+        return names >= search.NamesEnough || (names % NamesPerLook == 0 && CountBetter(knownPoints + search.TextPointsMax) >= search.ContentsMax);
+    }
+
+    /// <param name="nameNumber">Of a name that may match.</param>
+    public void Add(int nameNumber, int standingPoints)
+    {
+        var number = memory.ContentOf(nameNumber);
+        var content = memory.IdOf(number);
+        if (!search.Presence.Shows(content)) return;
+        var name = memory.TextOf(nameNumber);
+        if (!Ranking.TryRankName(search.Query, name, content, out var points)) return;
         if (!contents.TryGetValue(number, out var found)) contents.Add(number, found = new Found(content, standingPoints));
-        found.Names.Add((points, name));
-        Names++;
+        found.Add(points, name);
+        names++;
     }
 
     public IReadOnlyList<Hit> Best(int contentsMax, out bool isShortened)
@@ -44,10 +68,9 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
         isShortened = contents.Count > contentsMax;
         var sources = new SourceList(memory.Nodes);
         return [.. contents
-            .Select(found => (Number: found.Key, Found: found.Value, Score: found.Value.Points + found.Value.StandingPoints))
-            .OrderByDescending(ranked => ranked.Score).ThenBy(ranked => ranked.Found.Content)
+            .OrderByDescending(found => found.Value.Score).ThenBy(found => found.Value.Content)
             .Take(contentsMax)
-            .Select(ranked => ToHit(ranked.Number, ranked.Found, sources))];
+            .Select(found => ToHit(found.Key, found.Value, sources))];
     }
 
     /// <summary>Counts each content under its best name.</summary>
@@ -58,11 +81,18 @@ internal sealed class IndexAnswer(Query query, IndexMemory memory, NodeSet prese
         return facets.Count();
     }
 
+    private int CountBetter(int points)
+    {
+        var count = 0;
+        foreach (var found in contents.Values)
+            if (found.Score >= points) count++;
+        return count;
+    }
+
     private Hit ToHit(int number, Found found, SourceList sources)
     {
         sources.Begin();
-        memory.Collect(number, present, sources);
-        List<string> names = [.. found.InOrder.Take(Hit.NamesMax)];
-        return new Hit(found.Content, names, sources.First(Hit.SourcesMax), sources.Count) { ModifiedUnixMs = sources.ModifiedUnixMs };
+        memory.Collect(number, search.Present, sources);
+        return new Hit(found.Content, found.InOrder, sources.First(Hit.SourcesMax), sources.Count) { ModifiedUnixMs = sources.ModifiedUnixMs };
     }
 }

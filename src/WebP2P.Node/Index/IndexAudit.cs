@@ -14,9 +14,8 @@ internal static class IndexAudit
         ("another number of words than of names", $"SELECT (SELECT COUNT(*) FROM Names) <> (SELECT COUNT(*) FROM NameTokens WHERE NameTokens MATCH '{IndexQueryText.Everything}')"),
         ("words without a name", $"SELECT COUNT(*) FROM NameTokens WHERE NameTokens MATCH '{IndexQueryText.Everything}' AND rowid NOT IN (SELECT Id FROM Names)"),
         ("names without a file", "SELECT COUNT(*) FROM Names WHERE Id NOT IN (SELECT NameId FROM Files)"),
-        ("contents without a name", "SELECT COUNT(*) FROM Contents WHERE Id NOT IN (SELECT ContentId FROM Names)"),
         ("files without their name", "SELECT COUNT(*) FROM Files WHERE NameId NOT IN (SELECT Id FROM Names)"),
-        ("names without a content", "SELECT COUNT(*) FROM Names WHERE ContentId NOT IN (SELECT Id FROM Contents)"),
+        ("a number that stands for two contents", "SELECT COUNT(*) FROM (SELECT 1 FROM Names GROUP BY ContentId HAVING MIN(Hash) <> MAX(Hash) OR MIN(Size) <> MAX(Size))"),
         ("files without a node", "SELECT COUNT(*) FROM Files WHERE NodeId NOT IN (SELECT Id FROM Nodes)"),
         ("nodes whose count of files is wrong", "SELECT COUNT(*) FROM Nodes WHERE Files <> (SELECT COUNT(*) FROM Files WHERE NodeId = Nodes.Id)"),
     ];

@@ -1,3 +1,4 @@
+using System.Text;
 using WebP2P.Node.Index.Memory;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
@@ -11,7 +12,7 @@ namespace WebP2P.Node.Index;
 internal sealed class IndexChanges(IndexMemory memory)
 {
     /// <summary>A name that this transaction made.</summary>
-    public readonly record struct NewName(int Content, string Name, long SizeBytes);
+    public sealed record NewName(int Content, FileEntry File, IReadOnlyList<string> Words);
 
     private readonly record struct Change(bool Removed, int Name, int Content, SourceEntry File);
 
@@ -37,12 +38,13 @@ internal sealed class IndexChanges(IndexMemory memory)
         return number;
     }
 
-    public long TakeName(int content, FileEntry file)
+    public (long NameId, NewName Made) TakeName(int content, FileEntry file)
     {
         var nameId = IndexNameId.Of(file.Name, memory.FreeNames.Take());
-        newNames.Add(nameId, new NewName(content, file.Name, file.Content.SizeBytes));
+        var made = new NewName(content, file, Tokenizer.Tokenize(file.Name));
+        newNames.Add(nameId, made);
         filesOfNames.Add(nameId, 0);
-        return nameId;
+        return (nameId, made);
     }
 
     public int ContentOf(long nameId) =>
@@ -77,9 +79,9 @@ internal sealed class IndexChanges(IndexMemory memory)
             if (node is { } added) memory.Nodes.Add(number, added);
             else memory.Nodes.Remove(number);
         }
+        foreach (var (nameId, made) in newNames) memory.AddName(IndexNameId.NumberOf(nameId), made.Content, made.File.Content, Encoding.UTF8.GetBytes(made.File.Name), WordMarks.Of(made.Words));
         foreach (var change in changes)
         {
-            if (!change.Removed) memory.AddName(change.Name, change.Content);
             if (change.Removed) memory.RemoveFile(change.Name, change.File);
             else memory.AddFile(change.Name, change.File);
         }

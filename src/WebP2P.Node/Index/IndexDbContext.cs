@@ -8,8 +8,6 @@ internal sealed class IndexDbContext(DbContextOptions<IndexDbContext> options) :
 {
     public DbSet<IndexNodeRow> Nodes => Set<IndexNodeRow>();
 
-    public DbSet<IndexContentRow> Contents => Set<IndexContentRow>();
-
     public DbSet<IndexNameRow> Names => Set<IndexNameRow>();
 
     public DbSet<IndexFileRow> Files => Set<IndexFileRow>();
@@ -22,15 +20,10 @@ internal sealed class IndexDbContext(DbContextOptions<IndexDbContext> options) :
             node.Property(row => row.Id).ValueGeneratedNever();
             node.HasIndex(row => row.NodeId).IsUnique();
         });
-        modelBuilder.Entity<IndexContentRow>(content =>
-        {
-            content.Property(row => row.Id).ValueGeneratedNever();
-            content.HasIndex(row => new { row.HashKey, row.Size });
-        });
         modelBuilder.Entity<IndexNameRow>(name =>
         {
             name.Property(row => row.Id).ValueGeneratedNever();
-            name.HasIndex(row => new { row.ContentId, row.NameKey });
+            name.HasIndex(row => new { row.HashKey, row.NameKey });
         });
         modelBuilder.Entity<IndexFileRow>().HasKey(row => new { row.NodeId, row.FileKey });
     }

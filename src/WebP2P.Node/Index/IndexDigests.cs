@@ -12,7 +12,7 @@ namespace WebP2P.Node.Index;
 internal sealed class IndexDigests(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement rows = new(connection,
-        "SELECT Files.Folder, Names.Name, Contents.Hash, Contents.Size, Files.ModifiedUnixMs, Files.Complete, Files.FileKey FROM Nodes JOIN Files ON Files.NodeId = Nodes.Id JOIN Names ON Names.Id = Files.NameId JOIN Contents ON Contents.Id = Names.ContentId WHERE Nodes.NodeId = ?1");
+        "SELECT Files.Folder, Names.Name, Names.Hash, Names.Size, Files.ModifiedUnixMs, Files.Complete, Files.FileKey FROM Nodes JOIN Files ON Files.NodeId = Nodes.Id JOIN Names ON Names.Id = Files.NameId WHERE Nodes.NodeId = ?1");
 
     /// <summary>See <see cref="IIndexStore.Digests"/>.</summary>
     public BucketDigests Of(NodeId node)

@@ -8,21 +8,19 @@ using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Index;
 
-/// <summary>Rows of files with the names and contents they keep alive: at the end of a transaction names without files go, and contents without names.</summary>
+/// <summary>Rows of files with the names they keep alive: at the end of a transaction names without files go.</summary>
 internal sealed class IndexFileTable : IDisposable
 {
-    private readonly SqliteStatement content, addContent, name, addName, removeName, removeContent, add, remove, some, between;
+    private readonly SqliteStatement content, name, addName, removeName, add, remove, some, between;
     private readonly IndexWordTable words;
 
     public IndexFileTable(SqliteConnection connection)
     {
         SqliteStatement Prepare(string sql) => new(connection, sql);
-        content = Prepare("SELECT Id, Hash FROM Contents WHERE HashKey = ?1 AND Size = ?2");
-        addContent = Prepare("INSERT INTO Contents (Id, HashKey, Size, Hash) VALUES (?1, ?2, ?3, ?4)");
-        name = Prepare("SELECT Id, Name FROM Names WHERE ContentId = ?1 AND NameKey = ?2");
-        addName = Prepare("INSERT INTO Names (Id, ContentId, NameKey, Name) VALUES (?1, ?2, ?3, ?4)");
-        removeName = Prepare("DELETE FROM Names WHERE Id = ?1 RETURNING Name, ContentId, (SELECT Size FROM Contents WHERE Contents.Id = ContentId)");
-        removeContent = Prepare("DELETE FROM Contents WHERE Id = ?1 AND NOT EXISTS (SELECT 1 FROM Names WHERE ContentId = ?1)");
+        content = Prepare(IndexNames.OfContent);
+        name = Prepare("SELECT Id, Name, ContentId FROM Names WHERE HashKey = ?1 AND NameKey = ?2");
+        addName = Prepare("INSERT INTO Names (Id, ContentId, HashKey, NameKey, Hash, Size, WordMarks, Name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        removeName = Prepare("DELETE FROM Names WHERE Id = ?1 RETURNING Name, Size");
         add = Prepare("INSERT INTO Files (NodeId, FileKey, Folder, NameId, ModifiedUnixMs, Complete) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         remove = Prepare("DELETE FROM Files WHERE NodeId = ?1 AND FileKey = ?2 RETURNING NameId, ModifiedUnixMs, Complete");
         some = Prepare("SELECT FileKey FROM Files WHERE NodeId = ?1 LIMIT 1000");
@@ -30,15 +28,11 @@ internal sealed class IndexFileTable : IDisposable
         words = new IndexWordTable(connection);
     }
 
+    /// <summary>Names that came or went since the start.</summary>
+    public long NamesChanged => words.Changed;
+
     /// <summary>The number of a content; 0 when nobody ever registered it.</summary>
-    public int Find(ContentId asked)
-    {
-        var number = 0;
-        content.Bind(1, RowKeys.OfContent(asked.Hash)).Bind(2, asked.SizeBytes);
-        while (content.Step())
-            if (new Bytes32(content.Bytes(1)) == asked.Hash.Value) number = (int)content.Integer(0);
-        return number;
-    }
+    public int Find(ContentId asked) => IndexNames.Find(content, asked, RowKeys.OfContent(asked.Hash));
 
     /// <returns>By how many files the node has more: -1, 0 or 1.</returns>
     public int Apply(IndexChanges changes, int node, FileChange change)
@@ -72,16 +66,15 @@ internal sealed class IndexFileTable : IDisposable
         return gone.Count;
     }
 
-    /// <summary>Removes what nothing holds any more and writes the words: the last step before the commit.</summary>
+    /// <summary>Removes names that no file has any more and writes the words: the last step before the commit.</summary>
     public void Finish(IndexChanges changes)
     {
-        HashSet<long> bare = [];
         foreach (var (nameId, files) in changes.FilesOfNames)
         {
-            if (files > 0 && changes.NewNames.TryGetValue(nameId, out var made)) words.Add(nameId, made.Name, made.SizeBytes);
-            else if (files == 0) bare.Add(RemoveName(nameId, isNew: changes.NewNames.ContainsKey(nameId)));
+            var isNew = changes.NewNames.TryGetValue(nameId, out var made);
+            if (files > 0 && isNew) words.Add(nameId, made!.File.Name, made.File.Content.SizeBytes, made.Words);
+            else if (files == 0) RemoveName(nameId, isNew);
         }
-        foreach (var contentId in bare) removeContent.Bind(1, contentId).Run();
         words.Write(changes);
     }
 
@@ -91,41 +84,37 @@ internal sealed class IndexFileTable : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var statement in new[] { content, addContent, name, addName, removeName, removeContent, add, remove, some, between }) statement.Dispose();
+        foreach (var statement in new[] { content, name, addName, removeName, add, remove, some, between }) statement.Dispose();
         words.Dispose();
     }
 
     private void Add(IndexChanges changes, int node, long key, FileEntry file)
     {
-        var contentId = Find(file.Content);
-        if (contentId == 0) contentId = AddContent(changes, file.Content);
-        var nameId = FindName(contentId, file.Name) ?? AddName(changes, contentId, file);
+        var hashKey = RowKeys.OfContent(file.Content.Hash);
+        var contentId = IndexNames.Find(content, file.Content, hashKey);
+        if (contentId == 0) contentId = changes.TakeContent();
+        var nameKey = RowKeys.OfName(file.Name);
+        var nameId = FindName(hashKey, nameKey, contentId, file.Name) ?? AddName(changes, contentId, (hashKey, nameKey), file);
         add.Bind(1, node).Bind(2, key).Bind(3, file.Folder).Bind(4, nameId).Bind(5, file.ModifiedUnixMs).Bind(6, file.Complete ? 1 : 0).Run();
         changes.Add(nameId, contentId, new SourceEntry(node, file.Complete, file.ModifiedUnixMs));
     }
 
-    private int AddContent(IndexChanges changes, ContentId added)
-    {
-        var number = changes.TakeContent();
-        Span<byte> hash = stackalloc byte[Bytes32.Length];
-        added.Hash.Value.CopyTo(hash);
-        addContent.Bind(1, number).Bind(2, RowKeys.OfContent(added.Hash)).Bind(3, added.SizeBytes).Bind(4, hash).Run();
-        return number;
-    }
-
-    private long? FindName(int contentId, string asked)
+    private long? FindName(long hashKey, long nameKey, int contentId, string asked)
     {
         long? found = null;
-        name.Bind(1, contentId).Bind(2, RowKeys.OfName(asked));
+        name.Bind(1, hashKey).Bind(2, nameKey);
         while (name.Step())
-            if (name.Text(1) == asked) found = name.Integer(0);
+            if (name.Integer(2) == contentId && name.Text(1) == asked) found = name.Integer(0);
         return found;
     }
 
-    private long AddName(IndexChanges changes, int contentId, FileEntry file)
+    private long AddName(IndexChanges changes, int contentId, (long Hash, long Name) keys, FileEntry file)
     {
-        var nameId = changes.TakeName(contentId, file);
-        addName.Bind(1, nameId).Bind(2, contentId).Bind(3, RowKeys.OfName(file.Name)).Bind(4, file.Name).Run();
+        var (nameId, made) = changes.TakeName(contentId, file);
+        Span<byte> hash = stackalloc byte[Bytes32.Length];
+        file.Content.Hash.Value.CopyTo(hash);
+        addName.Bind(1, nameId).Bind(2, contentId).Bind(3, keys.Hash).Bind(4, keys.Name);
+        addName.Bind(5, hash).Bind(6, file.Content.SizeBytes).Bind(7, (long)WordMarks.Of(made.Words)).Bind(8, file.Name).Run();
         return nameId;
     }
 
@@ -140,14 +129,13 @@ internal sealed class IndexFileTable : IDisposable
         return true;
     }
 
-    private long RemoveName(long nameId, bool isNew)
+    private void RemoveName(long nameId, bool isNew)
     {
         removeName.Bind(1, nameId);
-        if (!removeName.Step()) return 0;
-        var (text, contentId, sizeBytes) = (removeName.Text(0), removeName.Integer(1), removeName.Integer(2));
+        if (!removeName.Step()) return;
+        var (text, sizeBytes) = (removeName.Text(0), removeName.Integer(1));
         removeName.Reset();
         if (!isNew) words.Remove(nameId, text, sizeBytes);
-        return contentId;
     }
 
     private List<long> Some(int node)

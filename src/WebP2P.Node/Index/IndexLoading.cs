@@ -1,6 +1,7 @@
 using WebP2P.Node.Index.Memory;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols;
+using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Node.Index;
@@ -16,11 +17,12 @@ internal static class IndexLoading
             while (nodes.Step()) memory.Nodes.Add((int)nodes.Integer(0), new NodeId(new Bytes32(nodes.Bytes(1))));
         var names = 0;
         var contents = 0;
-        using (var rows = new SqliteStatement(connection, "SELECT Id, ContentId FROM Names"))
+        using (var rows = new SqliteStatement(connection, "SELECT Id, ContentId, WordMarks, Hash, Size, Name FROM Names"))
             while (rows.Step())
             {
                 var (name, content) = (IndexNameId.NumberOf(rows.Integer(0)), (int)rows.Integer(1));
-                memory.AddName(name, content);
+                var id = new ContentId(new ContentHash(new Bytes32(rows.Bytes(3))), rows.Integer(4));
+                memory.AddName(name, content, id, rows.Bytes(5), (ulong)rows.Integer(2));
                 (names, contents) = (Math.Max(names, name), Math.Max(contents, content));
             }
         using (var files = new SqliteStatement(connection, "SELECT NodeId, NameId, ModifiedUnixMs, Complete FROM Files"))

@@ -10,9 +10,10 @@ internal static class IndexQueryText
     public static string Everything { get; } = AnyOf(Enum.GetValues<ContentKind>().Select(IndexFilterWords.OfKind));
 
     /// <summary>What the table says is checked again on each name; this only has to let no match out.</summary>
-    public static string Write(Query query)
+    /// <param name="onlyWord">The only one of several words that is asked for; null asks for all.</param>
+    public static string Write(Query query, string? onlyWord = null)
     {
-        var parts = Wanted(query).ToList();
+        var parts = Wanted(query, onlyWord is null ? query.Words : [onlyWord]).ToList();
         var wanted = parts.Count == 0 ? Everything : string.Join(" AND ", parts);
         var unwanted = query.ExcludedWords.Select(Quoted).Concat(query.ExcludedPhrases.Select(Phrase)).ToList();
         return unwanted.Count == 0 ? wanted : $"({wanted}) NOT ({string.Join(" OR ", unwanted)})";
@@ -20,9 +21,9 @@ internal static class IndexQueryText
 
     public static string Of(string word) => Quoted(word);
 
-    private static IEnumerable<string> Wanted(Query query)
+    private static IEnumerable<string> Wanted(Query query, IReadOnlyList<string> words)
     {
-        foreach (var word in query.Words) yield return Quoted(word);
+        foreach (var word in words) yield return Quoted(word);
         foreach (var phrase in query.Phrases) yield return Phrase(phrase);
         foreach (var prefix in query.Prefixes) yield return Quoted(prefix) + "*";
         if (query.Extensions.Count > 0 && query.Extensions.All(extension => IndexFilterWords.IsIndexed(extension)))

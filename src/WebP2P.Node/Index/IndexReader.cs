@@ -13,20 +13,16 @@ namespace WebP2P.Node.Index;
 /// <summary>One connection that answers questions from <c>index.db</c>, one at a time.</summary>
 internal sealed class IndexReader : IDisposable
 {
-    /// <summary>Names that are fetched and ranked, when there are so many.</summary>
-    private const int NamesMin = 100;
-
-    private const int NamesPerContentMax = 4;
-
     /// <summary>Names that are looked at to find one that may be shown; a word of others only counts as nobody's.</summary>
     private const int VisibleRowsMax = 2_000;
 
     private readonly NodeMarks marks = new();
+    private readonly long[] looked = new long[IndexCandidates.RowsPerLook];
     private readonly IndexMemory memory;
     private readonly OnlineNodes online;
     private readonly IndexCandidates candidates;
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement begin, end, matching, named, ofHash, ofContent, registered, totals, nodes;
+    private readonly SqliteStatement begin, end, matching, ofHash, ofContent, registered, totals, nodes;
     private readonly IndexDigests digests;
 
     public IndexReader(string path, IndexMemory memory)
@@ -38,11 +34,10 @@ internal sealed class IndexReader : IDisposable
         SqliteStatement Prepare(string sql) => new(connection, sql);
         (begin, end) = (Prepare("BEGIN"), Prepare("COMMIT"));
         matching = Prepare("SELECT rowid FROM NameTokens WHERE NameTokens MATCH ?1 ORDER BY rowid");
-        named = Prepare("SELECT Names.ContentId, Names.Name, Contents.Hash, Contents.Size FROM Names JOIN Contents ON Contents.Id = Names.ContentId WHERE Names.Id = ?1");
-        ofHash = Prepare("SELECT Names.Id FROM Contents JOIN Names ON Names.ContentId = Contents.Id WHERE Contents.HashKey = ?1 ORDER BY Names.Id");
-        ofContent = Prepare("SELECT Id, Hash FROM Contents WHERE HashKey = ?1 AND Size = ?2");
+        ofHash = Prepare("SELECT Id FROM Names WHERE HashKey = ?1 ORDER BY Id");
+        ofContent = Prepare(IndexNames.OfContent);
         registered = Prepare("SELECT LibraryId, Version, Files FROM Nodes WHERE NodeId = ?1");
-        totals = Prepare("SELECT COUNT(*), COALESCE(SUM(Files), 0), (SELECT COUNT(*) FROM Contents) FROM Nodes");
+        totals = Prepare("SELECT COUNT(*), COALESCE(SUM(Files), 0), 0 FROM Nodes");
         digests = new IndexDigests(connection);
         nodes = Prepare("SELECT NodeId, LibraryId, Version, Files, SeenUnixMs FROM Nodes ORDER BY SeenUnixMs DESC, NodeId LIMIT ?1");
     }
@@ -50,14 +45,11 @@ internal sealed class IndexReader : IDisposable
     /// <summary>See <see cref="IIndexStore.Find"/>.</summary>
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs) => Read(() =>
     {
-        var present = online.Of(presence);
-        candidates.Begin(query, present, wallUnixMs, namesWanted: contentsMax + contentsMax / 4);
-        var isCut = LookAt(query);
-        candidates.Sort();
-        var answer = new IndexAnswer(query, memory, present);
-        isCut |= Fetch(answer, presence, contentsMax);
-        var hits = answer.Best(contentsMax, out var isShortened);
-        return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = candidates.RowsLookedAt, Facets = answer.Facets() };
+        var search = new IndexSearch(query, presence, online.Of(presence), contentsMax, wallUnixMs, Rarest(query));
+        var answer = Find(search, rowsBefore: 0);
+        // One word is not enough when names that lack others took the room.
+        var isWhole = search.OnlyWord is null || answer.Complete || answer.Hits.Count >= contentsMax;
+        return isWhole ? answer : Find(search with { OnlyWord = null }, answer.RowsLookedAt);
     });
 
     /// <summary>The words most like those of a query that finds nothing; the vocabulary is there.</summary>
@@ -70,7 +62,7 @@ internal sealed class IndexReader : IDisposable
     public IReadOnlyList<HitSource> Sources(ContentId content, Presence presence, int sourcesMax) => Read(() =>
     {
         var sources = new SourceList(memory.Nodes);
-        if (presence.Shows(content) && Number(content) is > 0 and var number) memory.Collect(number, online.Of(presence), sources);
+        if (presence.Shows(content) && IndexNames.Find(ofContent, content, RowKeys.OfContent(content.Hash)) is > 0 and var number) memory.Collect(number, online.Of(presence), sources);
         return sources.First(sourcesMax);
     });
 
@@ -91,7 +83,7 @@ internal sealed class IndexReader : IDisposable
     public IndexTotals Totals()
     {
         totals.Step();
-        var answer = new IndexTotals(totals.Integer(0), totals.Integer(1), totals.Integer(2));
+        var answer = new IndexTotals(totals.Integer(0), totals.Integer(1), memory.ContentCount);
         totals.Reset();
         return answer;
     }
@@ -109,7 +101,7 @@ internal sealed class IndexReader : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        foreach (var statement in new[] { begin, end, matching, named, ofHash, ofContent, registered, totals, nodes }) statement.Dispose();
+        foreach (var statement in new[] { begin, end, matching, ofHash, ofContent, registered, totals, nodes }) statement.Dispose();
         digests.Dispose();
         connection.Dispose();
     }
@@ -131,33 +123,49 @@ internal sealed class IndexReader : IDisposable
         }
     }
 
-    /// <returns>Whether a limit ended it.</returns>
-    private bool LookAt(Query query)
+    private FindAnswer Find(IndexSearch search, long rowsBefore)
     {
-        var rows = query.Hash is { } hash ? ofHash.Bind(1, RowKeys.OfContent(hash)) : matching.Bind(1, IndexQueryText.Write(query));
+        candidates.Begin(search);
+        var isCut = LookAt(search);
+        candidates.Sort();
+        var answer = new IndexAnswer(search, memory);
+        if (!candidates.IsPoor) isCut |= Rank(answer, search);
+        var hits = answer.Best(search.ContentsMax, out var isShortened);
+        return new FindAnswer(hits, !isCut && !isShortened) { RowsLookedAt = rowsBefore + candidates.RowsLookedAt, Facets = answer.Facets() };
+    }
+
+    /// <summary>The word that the fewest names have, when there are several and it is known how many have each.</summary>
+    private string? Rarest(Query query) =>
+        query.Words.Count > 1 && query.Hash is null && memory.Vocabulary is { } vocabulary ? query.Words.MinBy(vocabulary.Names) : null;
+
+    /// <returns>Whether a limit ended it.</returns>
+    private bool LookAt(IndexSearch search)
+    {
+        var rows = search.Query.Hash is { } hash ? ofHash.Bind(1, RowKeys.OfContent(hash)) : matching.Bind(1, IndexQueryText.Write(search.Query, search.OnlyWord));
+        var count = 0;
         while (rows.Step())
         {
-            if (candidates.TryLookAt(rows.Integer(0))) continue;
-            rows.Reset();
-            return true;
+            if (count == looked.Length)
+            {
+                if (!candidates.TryTake(looked) || candidates.IsEnough(rows.Integer(0)))
+                {
+                    rows.Reset();
+                    return true;
+                }
+                count = 0;
+            }
+            looked[count++] = rows.Integer(0);
         }
-        return false;
+        return !candidates.TryTake(looked.AsSpan(0, count));
     }
 
     /// <returns>Whether a limit ended it.</returns>
-    private bool Fetch(IndexAnswer answer, Presence presence, int contentsMax)
+    private bool Rank(IndexAnswer answer, IndexSearch search)
     {
-        var namesMin = Math.Max(NamesMin, contentsMax + contentsMax / 4);
         for (var place = 0; place < candidates.Count; place++)
         {
-            // Contents with very many names must not leave the answer short of others.
-            var isEnough = answer.Names >= namesMin && (answer.Contents >= contentsMax || answer.Names >= namesMin * NamesPerContentMax);
-            if (isEnough || (place >= namesMin && candidates.IsLate)) return true;
-            named.Bind(1, candidates[place]);
-            if (!named.Step()) continue;
-            var content = new ContentId(new ContentHash(new Bytes32(named.Bytes(2))), named.Integer(3));
-            if (presence.Shows(content)) answer.Add((int)named.Integer(0), named.Text(1), content, candidates.StandingPointsAt(place));
-            named.Reset();
+            if (answer.IsEnough(candidates.KnownPointsAt(place)) || (place >= search.NamesMin && candidates.IsLate)) return true;
+            answer.Add(IndexNameId.NumberOf(candidates[place]), candidates.StandingPointsAt(place));
         }
         return false;
     }
@@ -175,7 +183,7 @@ internal sealed class IndexReader : IDisposable
         for (var rows = 0; rows < VisibleRowsMax && matching.Step(); rows++)
         {
             if (!memory.IsPresent(IndexNameId.NumberOf(matching.Integer(0)), present, marks, out _, out _)) continue;
-            if (presence.Blocks.ShowsAll || IsShown(matching.Integer(0), presence))
+            if (presence.Blocks.ShowsAll || presence.Shows(memory.IdOf(memory.ContentOf(IndexNameId.NumberOf(matching.Integer(0))))))
             {
                 matching.Reset();
                 return true;
@@ -183,23 +191,5 @@ internal sealed class IndexReader : IDisposable
         }
         matching.Reset();
         return false;
-    }
-
-    private bool IsShown(long nameId, Presence presence)
-    {
-        named.Bind(1, nameId);
-        if (!named.Step()) return false;
-        var isShown = presence.Shows(new ContentId(new ContentHash(new Bytes32(named.Bytes(2))), named.Integer(3)));
-        named.Reset();
-        return isShown;
-    }
-
-    private int Number(ContentId content)
-    {
-        var number = 0;
-        ofContent.Bind(1, RowKeys.OfContent(content.Hash)).Bind(2, content.SizeBytes);
-        while (ofContent.Step())
-            if (new Bytes32(ofContent.Bytes(1)) == content.Hash.Value) number = (int)ofContent.Integer(0);
-        return number;
     }
 }

@@ -1,4 +1,5 @@
 using WebP2P.Node.Storage;
+using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node.Index;
 
@@ -7,11 +8,12 @@ internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexRepl
 {
     private readonly WriteProbe probe = new(folder);
 
-    /// <summary>Replaces an index whose files were taken away, and tries again what failed before.</summary>
+    /// <summary>Merges what commits wrote, replaces an index whose files were taken away, and tries again what failed before.</summary>
     public void Look()
     {
         current.TryAgain();
         if (current.IsThere && setup.Damage() is { } damage) current.Replace(damage);
+        if (current.IsThere && current.Use(store => store is SqliteIndexStore sqlite && sqlite.IsMergeDue())) gate.TryWrite(() => current.Use(Merge), out _);
         if (!gate.IsTryDue) return;
         if (probe.Problem() is { } problem) gate.Rest(problem);
         else gate.Open();
@@ -24,5 +26,11 @@ internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexRepl
         string? damage;
         using (var connection = SqliteSetup.OpenAlone(folder.IndexDatabase)) damage = IndexAudit.FindDamage(connection, cancellationToken);
         if (damage is not null) current.Replace(damage);
+    }
+
+    private static bool Merge(IIndexStore store)
+    {
+        if (store is SqliteIndexStore sqlite) sqlite.Merge();
+        return true;
     }
 }

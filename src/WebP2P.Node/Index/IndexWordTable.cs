@@ -9,19 +9,24 @@ internal sealed class IndexWordTable(SqliteConnection connection) : IDisposable
 {
     private readonly SqliteStatement add = new(connection, "INSERT INTO NameTokens (rowid, Tokens) VALUES (?1, ?2)");
     private readonly SqliteStatement remove = new(connection, "INSERT INTO NameTokens (NameTokens, rowid, Tokens) VALUES ('delete', ?1, ?2)");
-    private readonly List<(long NameId, string Name, long SizeBytes, bool Removed)> waiting = [];
+    private readonly record struct Waiting(long NameId, string Name, long SizeBytes, IReadOnlyList<string> Words, bool Removed);
 
-    public void Add(long nameId, string name, long sizeBytes) => waiting.Add((nameId, name, sizeBytes, false));
+    private readonly List<Waiting> waiting = [];
+
+    public void Add(long nameId, string name, long sizeBytes, IReadOnlyList<string> words) => waiting.Add(new Waiting(nameId, name, sizeBytes, words, false));
 
     /// <summary>The table keeps no texts: the words that leave are named again.</summary>
-    public void Remove(long nameId, string name, long sizeBytes) => waiting.Add((nameId, name, sizeBytes, true));
+    public void Remove(long nameId, string name, long sizeBytes) => waiting.Add(new Waiting(nameId, name, sizeBytes, Tokenizer.Tokenize(name), true));
+
+    /// <summary>Names whose words came or went since the start.</summary>
+    public long Changed { get; private set; }
 
     public void Write(IndexChanges changes)
     {
+        Changed += waiting.Count;
         waiting.Sort((left, right) => left.NameId.CompareTo(right.NameId));
-        foreach (var (nameId, name, sizeBytes, removed) in waiting)
+        foreach (var (nameId, name, sizeBytes, words, removed) in waiting)
         {
-            var words = Tokenizer.Tokenize(name);
             (removed ? remove : add).Bind(1, nameId).Bind(2, string.Join(' ', [.. words, .. IndexFilterWords.Of(name, sizeBytes)])).Run();
             changes.CountWords(words, removed ? -1 : 1);
         }

@@ -9,9 +9,14 @@ internal sealed class IndexWords(IndexVocabulary vocabulary, Func<string, bool> 
     /// <summary>The most frequent words with a beginning, of which those that are visible are suggested.</summary>
     private const int LookedAtMax = 200;
 
-    public string? AtOrAfter(string text) => vocabulary.AtOrAfter(text);
+    /// <summary>Where the newest look ended: the next one is often near.</summary>
+    private IndexVocabulary.Place place;
 
-    public string? PastPrefix(string prefix) => vocabulary.AtOrAfter(prefix + char.MaxValue);
+    public string? AtOrAfter(string text) => vocabulary.AtOrAfter(text, ref place);
+
+    public string? After(string word) => vocabulary.After(word, ref place);
+
+    public string? PastPrefix(string prefix) => AtOrAfter(prefix + char.MaxValue);
 
     public int Names(string word) => vocabulary.Names(word);
 

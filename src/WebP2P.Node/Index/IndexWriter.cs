@@ -17,13 +17,15 @@ internal sealed class IndexWriter : IDisposable
     private readonly SqliteConnection connection;
     private readonly IndexMemory memory;
     private readonly IndexFileTable files;
+    private readonly IndexMerging merging;
     private readonly SqliteStatement node, freeNode, addNode, setNode, setLibrary, removeNode, seen, unseen, begin, commit, rollback;
 
-    public IndexWriter(string path, IndexMemory memory)
+    public IndexWriter(string path, IndexMemory memory, int mergedNamesMin)
     {
         this.memory = memory;
         connection = IndexConnections.OpenWriter(path);
         files = new IndexFileTable(connection);
+        merging = new IndexMerging(connection, mergedNamesMin);
         SqliteStatement Prepare(string sql) => new(connection, sql);
         node = Prepare("SELECT Id, LibraryId, Version, Files FROM Nodes WHERE NodeId = ?1");
         freeNode = Prepare("SELECT COALESCE((SELECT MIN(Id) + 1 FROM Nodes AS Below WHERE NOT EXISTS (SELECT 1 FROM Nodes WHERE Id = Below.Id + 1)), 1)");
@@ -61,11 +63,18 @@ internal sealed class IndexWriter : IDisposable
         return gone.Count;
     });
 
+    /// <summary>See <see cref="IndexMerging"/>.</summary>
+    public bool IsMergeDue() => merging.IsDue(files.NamesChanged, memory.ContentCount);
+
+    /// <summary>One step.</summary>
+    public void Merge() => merging.Step();
+
     /// <inheritdoc />
     public void Dispose()
     {
         foreach (var statement in new[] { node, freeNode, addNode, setNode, setLibrary, removeNode, seen, unseen, begin, commit, rollback }) statement.Dispose();
         files.Dispose();
+        merging.Dispose();
         connection.Dispose();
     }
 

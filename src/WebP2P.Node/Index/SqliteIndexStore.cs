@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using WebP2P.Node.Index.Memory;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Content;
@@ -12,9 +13,12 @@ namespace WebP2P.Node.Index;
 /// The index of this node on disk; its database was prepared before the first question. One writer, a few readers whose connections stay open,
 /// and a memory of who has what, which is read from the rows when the first question comes.
 /// </summary>
-internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDisposable
+/// <param name="mergedNamesMin">See <see cref="IndexMerging"/>.</param>
+/// <param name="manyContents">With so many contents it pays to know how frequent each word is before a query is answered.</param>
+internal sealed class SqliteIndexStore(DataFolder folder, int manyContents = SqliteIndexStore.ManyContents, int mergedNamesMin = SqliteIndexStore.MergedNamesMin) : IIndexStore, IDisposable
 {
     private const int ReadersMax = 4;
+    private const int ManyContents = 50_000, MergedNamesMin = 10_000;
 
     private readonly ConcurrentBag<IndexReader> idle = [];
     private readonly SemaphoreSlim reading = new(ReadersMax);
@@ -22,6 +26,7 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
     private readonly Lock loading = new();
     private IndexMemory? memory;
     private IndexWriter? writer;
+    private Task? learning;
 
     public RegisteredAnswer Registered(NodeId node) => Read(reader => reader.Registered(node));
 
@@ -37,6 +42,7 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
     public FindAnswer Find(Query query, Presence presence, int contentsMax, long wallUnixMs)
     {
         var answer = Read(reader => reader.Find(query, presence, contentsMax, wallUnixMs));
+        if (Memory().Vocabulary is null && Memory().ContentCount >= manyContents) LearnWords();
         if (answer.Hits.Count > 0) return answer;
         LoadVocabulary();
         return answer with { NearestWords = Read(reader => reader.NearestWords(query, presence)) };
@@ -61,6 +67,18 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         lock (writing) return Writer().Forget(seenBeforeUnixMs);
     }
 
+    /// <summary>Whether there is a step of bringing together what many commits wrote, and none came since this was asked last.</summary>
+    public bool IsMergeDue()
+    {
+        lock (writing) return writer is not null && writer.IsMergeDue();
+    }
+
+    /// <summary>One step, when <see cref="IsMergeDue"/>.</summary>
+    public void Merge()
+    {
+        lock (writing) Writer().Merge();
+    }
+
     public IndexTotals Totals() => Read(reader => reader.Totals());
 
     public IReadOnlyList<IndexedNode> Nodes(int nodesMax) => Read(reader => reader.Nodes(nodesMax));
@@ -68,6 +86,7 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
     /// <inheritdoc />
     public void Dispose()
     {
+        LearnedAsync().GetAwaiter().GetResult();
         lock (writing) writer?.Dispose();
         foreach (var reader in idle) reader.Dispose();
         reading.Dispose();
@@ -105,7 +124,31 @@ internal sealed class SqliteIndexStore(DataFolder folder) : IIndexStore, IDispos
         }
     }
 
-    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, Memory());
+    private IndexWriter Writer() => writer ??= new IndexWriter(folder.IndexDatabase, Memory(), mergedNamesMin);
+
+    /// <summary>Ends when the words that a query asked to be learned are known, or cannot be.</summary>
+    internal Task LearnedAsync() => Volatile.Read(ref learning) ?? Task.CompletedTask;
+
+    /// <summary>Beside the queries, which do without until then.</summary>
+    private void LearnWords()
+    {
+        lock (loading)
+        {
+            if (learning is null or { IsCompleted: true }) learning = Task.Run(TryLoadVocabulary);
+        }
+    }
+
+    /// <summary>A query that needs the words meets the same error itself.</summary>
+    private void TryLoadVocabulary()
+    {
+        try
+        {
+            LoadVocabulary();
+        }
+        catch (SqliteException)
+        {
+        }
+    }
 
     /// <summary>Commits wait meanwhile, so that each is counted in what is read or by itself.</summary>
     private void LoadVocabulary()

@@ -6,6 +6,9 @@ public interface ISortedWords
     /// <summary>The first word that is this text or stands after it; null at the end.</summary>
     string? AtOrAfter(string text);
 
+    /// <summary>The word behind one that is there; null at the end.</summary>
+    string? After(string word) => AtOrAfter(word + '\0');
+
     /// <summary>The first word after all that begin like this; null at the end.</summary>
     string? PastPrefix(string prefix);
 

@@ -48,8 +48,7 @@ internal sealed class NearWalk
         while (current is not null && current.StartsWith(within, StringComparison.Ordinal) && StepsLeft > 0)
         {
             StepsLeft--;
-            var known = without.FirstOrDefault(prefix => current.StartsWith(prefix, StringComparison.Ordinal));
-            current = known is null ? Look(current) : words.PastPrefix(known);
+            current = Known(current, without) is { } known ? words.PastPrefix(known) : Look(current);
         }
     }
 
@@ -61,17 +60,32 @@ internal sealed class NearWalk
         while (isNear && depth < current.Length) isNear = Fill(++depth, current) <= distanceMax;
         (last, lastDepth) = (current, depth);
         if (!isNear) return Skip(current, depth);
-        if (rows[depth][word.Length] is var distance && distance <= distanceMax && distance > 0) found.TryAdd(current, distance);
-        return words.AtOrAfter(current + '\0');
+        if (word.Length <= LastAt(depth) && rows[depth][word.Length] is var distance && distance <= distanceMax && distance > 0) found.TryAdd(current, distance);
+        return words.After(current);
     }
 
-    /// <summary>One row of the table; returns its least value, below which no longer word can come.</summary>
+    private static string? Known(string current, IReadOnlyList<string> prefixes)
+    {
+        foreach (var prefix in prefixes)
+            if (current.StartsWith(prefix, StringComparison.Ordinal)) return prefix;
+        return null;
+    }
+
+    /// <summary>Places of a row that can be near enough: a path as far from the diagonal has as many letters too many or missing.</summary>
+    private int FirstAt(int depth) => Math.Max(1, depth - distanceMax);
+
+    private int LastAt(int depth) => Math.Min(word.Length, depth + distanceMax);
+
+    /// <summary>One row of the table, as much of it as can be near enough; returns its least value, below which no longer word can come.</summary>
     private int Fill(int depth, string current)
     {
         var (above, row) = (rows[depth - 1], rows[depth]);
         var letter = current[depth - 1];
+        var (first, end) = (FirstAt(depth), LastAt(depth));
         var least = row[0] = depth;
-        for (var at = 1; at < row.Length; at++)
+        if (first > 1) row[first - 1] = distanceMax + 1;
+        if (end < word.Length) row[end + 1] = distanceMax + 1;
+        for (var at = first; at <= end; at++)
         {
             var value = Math.Min(Math.Min(above[at], row[at - 1]) + 1, above[at - 1] + (word[at - 1] == letter ? 0 : 1));
             if (IsSwap(depth, at, letter, current)) value = Math.Min(value, rows[depth - 2][at - 2] + 1);
@@ -89,12 +103,12 @@ internal sealed class NearWalk
     {
         if (hasSurrogates || char.IsSurrogate(current[depth - 1])) return words.PastPrefix(Whole(current, depth));
         var next = char.MaxValue;
-        for (var at = 1; at <= word.Length; at++)
+        for (var at = FirstAt(depth); at <= LastAt(depth); at++)
         {
             if (rows[depth - 1][at - 1] <= distanceMax) next = Later(word[at - 1], current[depth - 1], next);
             if (depth > 1 && at > 1 && current[depth - 2] == word[at - 1] && rows[depth - 2][at - 2] < distanceMax) next = Later(word[at - 2], current[depth - 1], next);
         }
-        return next < char.MaxValue ? words.AtOrAfter(current[..(depth - 1)] + next) : words.PastPrefix(current[..Math.Max(1, depth - 1)]);
+        return next < char.MaxValue ? words.AtOrAfter(string.Concat(current.AsSpan(0, depth - 1), [next])) : words.PastPrefix(current[..Math.Max(1, depth - 1)]);
     }
 
     private static char Later(char letter, char than, char best) => letter > than && letter < best ? letter : best;

@@ -10,7 +10,7 @@ public static class NearWords
     public const int WordBytesMax = 2 * Tokenizer.TokenBytesMax + 1;
 
     /// <summary>Words of the index that one look may touch.</summary>
-    public const int StepsMax = 4_000;
+    public const int StepsMax = 2_500;
 
     private const int UnknownMax = 4, CandidatesMax = 200, LettersMin = 3, LongLettersMin = 5, LongLettersMax = 20, PartLettersMin = 3;
 

@@ -12,8 +12,8 @@ namespace WebP2P.Node.Tests.Index;
 internal static class IndexRows
 {
     private const string All = """
-        SELECT Nodes.NodeId, Files.Folder, Names.Name, Contents.Hash, Contents.Size, Files.ModifiedUnixMs, Files.Complete
-        FROM Nodes JOIN Files ON Files.NodeId = Nodes.Id JOIN Names ON Names.Id = Files.NameId JOIN Contents ON Contents.Id = Names.ContentId
+        SELECT Nodes.NodeId, Files.Folder, Names.Name, Names.Hash, Names.Size, Files.ModifiedUnixMs, Files.Complete
+        FROM Nodes JOIN Files ON Files.NodeId = Nodes.Id JOIN Names ON Names.Id = Files.NameId
         """;
 
     /// <summary>Every word of every name in its order, by the name's number: as the full-text table has them, and as they should be.</summary>
@@ -24,7 +24,7 @@ internal static class IndexRows
         using (var words = new PreparedCommand(connection, "SELECT doc, term FROM temp.Words ORDER BY doc, offset", 0))
         using (var reader = words.Read())
             while (reader.Read()) Add(stored, reader.GetInt64(0), reader.GetString(1));
-        using (var names = new PreparedCommand(connection, "SELECT Names.Id, Name, Size FROM Names JOIN Contents ON Contents.Id = ContentId", 0))
+        using (var names = new PreparedCommand(connection, "SELECT Names.Id, Name, Size FROM Names", 0))
         using (var reader = names.Read())
             while (reader.Read())
                 foreach (var word in (string[])[.. Tokenizer.Tokenize(reader.GetString(1)), .. IndexFilterWords.Of(reader.GetString(1), reader.GetInt64(2))]) Add(right, reader.GetInt64(0), word);

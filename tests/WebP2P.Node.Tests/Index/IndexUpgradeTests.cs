@@ -26,13 +26,25 @@ public sealed class IndexUpgradeTests : IDisposable
         Assert.Equal(new IndexTotals(1, 1, 1), store.Totals());
     }
 
+    [Fact]
+    public async Task An_index_whose_contents_stood_in_a_table_of_their_own_begins_anew_too()
+    {
+        await MigrateAsync("20261122162809_Ranked", "INSERT INTO Nodes VALUES (1, zeroblob(32), zeroblob(16), 5, 9, 1); INSERT INTO Contents VALUES (1, 3, zeroblob(32), 7); INSERT INTO Names VALUES (1, 1, 2, 'old.txt'); INSERT INTO Files VALUES (1, 4, 'f', 1, 0, 1)");
+        await using var running = await StorageFixture.OpenAsync(temp["data"]);
+        Assert.NotEmpty(Directory.GetFiles(temp["data"], "index.db.before-*"));
+        Assert.Equal(new IndexTotals(0, 0, 0), running.Get<IIndexStore>().Totals());
+    }
+
     public void Dispose() => temp.Dispose();
 
-    private async Task MakeFirstFormAsync()
+    private Task MakeFirstFormAsync() =>
+        MigrateAsync("20261122135811_Initial", "INSERT INTO Nodes VALUES (1, zeroblob(32), zeroblob(16), 5, 9, 1); INSERT INTO Contents VALUES (1, zeroblob(32), 7); INSERT INTO Names VALUES (1, 1, 'old.txt'); INSERT INTO Files VALUES (1, 'f', 'old.txt', 1, 1, 0, 1); INSERT INTO NameTokens (rowid, Tokens) VALUES (1, 'old txt')");
+
+    private async Task MigrateAsync(string form, string rows)
     {
         var path = Path.Combine(temp.MakeFolder("data"), "index.db");
         await using var context = new IndexDbContext(SqliteSetup.Options<IndexDbContext>(path));
-        await context.GetService<IMigrator>().MigrateAsync("20261122135811_Initial");
-        await context.Database.ExecuteSqlRawAsync("INSERT INTO Nodes VALUES (1, zeroblob(32), zeroblob(16), 5, 9, 1); INSERT INTO Contents VALUES (1, zeroblob(32), 7); INSERT INTO Names VALUES (1, 1, 'old.txt'); INSERT INTO Files VALUES (1, 'f', 'old.txt', 1, 1, 0, 1); INSERT INTO NameTokens (rowid, Tokens) VALUES (1, 'old txt')");
+        await context.GetService<IMigrator>().MigrateAsync(form);
+        await context.Database.ExecuteSqlRawAsync(rows);
     }
 }

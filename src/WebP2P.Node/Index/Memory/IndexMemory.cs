@@ -1,3 +1,6 @@
+using System.Text;
+using WebP2P.Protocols.Content;
+
 namespace WebP2P.Node.Index.Memory;
 
 /// <summary>
@@ -12,16 +15,21 @@ internal sealed class IndexMemory : IDisposable
         public int Content;
         public int Files;
         public SourceEntry Only;
+        public uint Text;
+        public ulong WordMarks;
     }
 
-    private readonly Pages<Name> names = new();
     private struct Content
     {
         public int Names;
         public int Files;
+        public ContentId Id;
     }
 
+    private readonly Pages<Name> names = new();
     private readonly Pages<Content> contents = new();
+    private Texts texts = new();
+    private int lastName;
     private readonly Chains<SourceEntry> files = new();
     private readonly Chains<int> namesOfContents = new();
 
@@ -43,6 +51,15 @@ internal sealed class IndexMemory : IDisposable
     /// <summary>The number of the content that the name belongs to; 0 when there is no such name.</summary>
     public int ContentOf(int name) => names.Peek(name).Content;
 
+    public string TextOf(int name)
+    {
+        var known = names.Peek(name);
+        return Encoding.UTF8.GetString(texts.At(known.Text));
+    }
+
+    /// <summary>The content that has this number.</summary>
+    public ContentId IdOf(int content) => contents.Peek(content).Id;
+
     public bool HasContent(int content) => contents.Peek(content).Names != 0;
 
     public int CountFiles(int name)
@@ -63,6 +80,22 @@ internal sealed class IndexMemory : IDisposable
             if (known.Only.Node == node) count++;
             for (var file = known.Files; files.TryNext(ref file, out var entry);)
                 if (entry.Node == node) count++;
+        }
+        return count;
+    }
+
+    /// <summary>Contents that have names.</summary>
+    public int ContentCount { get; private set; }
+
+    /// <summary>Keeps the names that may have all words with these marks, in their order. Many at once, because each look waits for the memory and they wait together.</summary>
+    /// <returns>How many.</returns>
+    public int Sift(Span<long> nameIds, ulong wordMarks)
+    {
+        var count = 0;
+        foreach (var nameId in nameIds)
+        {
+            nameIds[count] = nameId;
+            if ((names.Peek(IndexNameId.NumberOf(nameId)).WordMarks & wordMarks) == wordMarks) count++;
         }
         return count;
     }
@@ -114,12 +147,15 @@ internal sealed class IndexMemory : IDisposable
     }
 
     /// <summary>Makes a name of a content known; again does nothing.</summary>
-    public void AddName(int name, int content)
+    public void AddName(int name, int content, ContentId id, ReadOnlySpan<byte> text, ulong wordMarks)
     {
         ref var known = ref names[name];
         if (known.Content != 0) return;
-        known.Content = content;
+        (known.Content, known.WordMarks, known.Text) = (content, wordMarks, texts.Add(text));
+        lastName = Math.Max(lastName, name);
         ref var its = ref contents[content];
+        if (its.Names == 0) ContentCount++;
+        its.Id = id;
         ToList(its.Names);
         namesOfContents.Add(ref its.Names, name);
     }
@@ -152,13 +188,27 @@ internal sealed class IndexMemory : IDisposable
         ref var known = ref names[name];
         var content = known.Content;
         namesOfContents.Remove(ref contents[content].Names, name);
+        if (contents[content].Names == 0) ContentCount--;
+        texts.Remove(known.Text);
         known = default;
         FreeNames.Return(name);
+        if (texts.IsMostlyHoles) MoveTexts();
         return content;
     }
 
     /// <inheritdoc />
     public void Dispose() => Gate.Dispose();
+
+    private void MoveTexts()
+    {
+        var moved = new Texts();
+        for (var name = 1; name <= lastName; name++)
+        {
+            ref var known = ref names[name];
+            if (known.Content != 0) known.Text = moved.Add(texts.At(known.Text));
+        }
+        texts = moved;
+    }
 
     private bool IsOnlyName(int content)
     {

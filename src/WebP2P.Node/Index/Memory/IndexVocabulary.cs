@@ -12,6 +12,13 @@ internal sealed class IndexVocabulary
         public List<int> Names { get; } = new(PieceWordsMax);
     }
 
+    /// <summary>Of a word, as long as nothing is counted.</summary>
+    public struct Place
+    {
+        public int Piece;
+        public int At;
+    }
+
     private readonly List<Piece> pieces = [];
 
     /// <summary>Adds a word behind all others; for reading them in order.</summary>
@@ -35,7 +42,21 @@ internal sealed class IndexVocabulary
     public int Names(string word) => TryPlace(word, out var piece, out var at) && piece.Words[at] == word ? piece.Names[at] : 0;
 
     /// <summary>The first word that is this text or stands after it; null at the end.</summary>
-    public string? AtOrAfter(string text) => TryPlace(text, out var piece, out var at) ? piece.Words[at] : null;
+    /// <param name="place">Where it is looked for first, and then where it is.</param>
+    public string? AtOrAfter(string text, ref Place place)
+    {
+        if (!TryNear(text, ref place)) place = PlaceOf(text);
+        return At(place);
+    }
+
+    /// <summary>The word behind one that is there; null at the end.</summary>
+    /// <param name="place">Of the word, as it was found; then of the one behind it.</param>
+    public string? After(string word, ref Place place)
+    {
+        if (At(place) != word) place = PlaceOf(word + '\0');
+        else if (++place.At == pieces[place.Piece].Words.Count) place = new Place { Piece = place.Piece + 1 };
+        return At(place);
+    }
 
     public IEnumerable<(string Word, int Names)> BeginningWith(string prefix)
     {
@@ -49,6 +70,34 @@ internal sealed class IndexVocabulary
                 yield return (piece.Words[at], piece.Names[at]);
             }
         }
+    }
+
+    private string? At(Place place) => place.Piece < pieces.Count && place.At < pieces[place.Piece].Words.Count ? pieces[place.Piece].Words[place.At] : null;
+
+    private Place PlaceOf(string text)
+    {
+        var piece = PieceOf(text);
+        if (piece == pieces.Count) return new Place { Piece = piece };
+        var at = pieces[piece].Words.BinarySearch(text, StringComparer.Ordinal);
+        return new Place { Piece = piece, At = at < 0 ? ~at : at };
+    }
+
+    /// <summary>Looks behind the place in growing steps, in the same piece.</summary>
+    private bool TryNear(string text, ref Place place)
+    {
+        if (place.Piece >= pieces.Count || pieces[place.Piece].Words is not { } words || place.At >= words.Count) return false;
+        if (string.CompareOrdinal(words[place.At], text) >= 0 || string.CompareOrdinal(words[^1], text) < 0) return false;
+        var (before, step) = (place.At, 1);
+        while (before + step < words.Count && string.CompareOrdinal(words[before + step], text) < 0) (before, step) = (before + step, step * 2);
+        var end = Math.Min(before + step, words.Count - 1);
+        while (before + 1 < end)
+        {
+            var middle = (before + end) / 2;
+            if (string.CompareOrdinal(words[middle], text) < 0) before = middle;
+            else end = middle;
+        }
+        place.At = end;
+        return true;
     }
 
     private bool TryPlace(string text, out Piece piece, out int at)

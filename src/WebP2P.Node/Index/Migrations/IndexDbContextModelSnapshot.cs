@@ -16,28 +16,6 @@ namespace WebP2P.Node.Index.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
-            modelBuilder.Entity("WebP2P.Node.Index.Rows.IndexContentRow", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("HashKey")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Size")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("HashKey", "Size");
-
-                    b.ToTable("Contents");
-                });
-
             modelBuilder.Entity("WebP2P.Node.Index.Rows.IndexFileRow", b =>
                 {
                     b.Property<long>("NodeId")
@@ -72,6 +50,13 @@ namespace WebP2P.Node.Index.Migrations
                     b.Property<long>("ContentId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("HashKey")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -79,9 +64,15 @@ namespace WebP2P.Node.Index.Migrations
                     b.Property<long>("NameKey")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WordMarks")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("ContentId", "NameKey");
+                    b.HasIndex("HashKey", "NameKey");
 
                     b.ToTable("Names");
                 });
