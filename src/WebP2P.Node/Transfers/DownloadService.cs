@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using WebP2P.Node.Control;
 using WebP2P.Node.Storage.Rows;
 
@@ -30,7 +32,17 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         if (await desk.RefuseAsync(request, cancellationToken) is { } refusal) return refusal;
         var (refused, job, saved) = await services.Loop.AskAsync(() => Add(request), cancellationToken);
         if (refused is not null) return refused;
-        await saved;
+        try
+        {
+            await saved;
+        }
+        catch (Exception error) when (error is DbUpdateException or SqliteException)
+        {
+            // A restart would know nothing of it, so it does not run either.
+            var (taken, closed) = await services.Loop.AskAsync(() => Take(job!.Row.Id), CancellationToken.None);
+            if (taken is not null) await DropAsync(taken, closed);
+            throw;
+        }
         return views[job!.Row.Id];
     }
 
@@ -69,12 +81,19 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         if (job is null) return false;
         await closed.Task;
         await services.Store.DeleteAsync(id);
-        if (job.State != DownloadState.Completed) await services.Library.RemovePartialAsync(job.Content);
-        if (closed.PartPath is { } part) File.Delete(part);
+        await DropAsync(job, closed);
         if (!deleteFile || job.State != DownloadState.Completed) return true;
         File.Delete(job.Row.Path);
         await services.Library.RemoveFileAsync(job.Row.Path);
         return true;
+    }
+
+    /// <summary>What it leaves behind goes; a finished file stays.</summary>
+    private async Task DropAsync(DownloadJob job, (Task Task, string? PartPath) closed)
+    {
+        await closed.Task;
+        if (job.State != DownloadState.Completed) await services.Library.RemovePartialAsync(job.Content);
+        if (closed.PartPath is { } part) File.Delete(part);
     }
 
     /// <summary>What ran goes on by itself, what waited for sources waits on, what was checked is checked again.</summary>

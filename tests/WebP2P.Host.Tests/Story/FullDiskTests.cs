@@ -67,6 +67,20 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Single((await bob.SearchAsync("not written")).Results);
     }
 
+    [Fact]
+    public async Task A_copy_that_cannot_be_remembered_does_not_begin()
+    {
+        var wanted = new { hash = new string('a', 64), size = 10, name = "waits for a source.bin" };
+        disk.Fill();
+        await AssertRefusedAsync("downloads", wanted);
+        Assert.Empty((await hub.GetAsync("downloads")).GetProperty("items").EnumerateArray());
+        Assert.Empty(Directory.GetFiles(hub.Downloads));
+
+        disk.Free();
+        await hub.PostAsync("downloads", wanted);
+        Assert.Single((await hub.GetAsync("downloads")).GetProperty("items").EnumerateArray());
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (bob is not null) await bob.DisposeAsync();
