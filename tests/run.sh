@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds once, runs every test project and ends with the line "N passed, N failed, N skipped".
 # Arguments are handed on to "dotnet test", for instance: tests/run.sh --filter "FullyQualifiedName~Search"
+# WEBP2P_KILLS=100 kills a running copy a hundred times instead of twenty.
 set -u
 
 # What the tests use beyond the .NET SDK. As root on Debian or Ubuntu the missing ones are installed.

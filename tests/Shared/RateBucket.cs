@@ -17,6 +17,9 @@ internal sealed class RateBucket : IDisposable
         _ = RefillAsync();
     }
 
+    /// <summary>While it is, nothing passes.</summary>
+    public bool IsHeld { get; set; }
+
     public Task PassAsync(int bytes)
     {
         lock (gate)
@@ -49,7 +52,7 @@ internal sealed class RateBucket : IDisposable
     /// <summary>Goes into debt for one chunk at most, so a chunk larger than the burst passes too.</summary>
     private void Release()
     {
-        while (availableBytes > 0 && waiting.TryDequeue(out var next))
+        while (!IsHeld && availableBytes > 0 && waiting.TryDequeue(out var next))
         {
             availableBytes -= next.Bytes;
             next.Passed.SetResult();

@@ -30,6 +30,13 @@ internal sealed class ThrottledProxy : IDisposable
     /// <summary>From the server to its clients.</summary>
     public long PassedBytes => Interlocked.Read(ref passedBytes);
 
+    /// <summary>While it is, nothing comes from the server; what its clients send goes on.</summary>
+    public bool IsHeld
+    {
+        get => bucket.IsHeld;
+        set => bucket.IsHeld = value;
+    }
+
     /// <summary>From now on as if the machine were gone.</summary>
     public void Kill()
     {

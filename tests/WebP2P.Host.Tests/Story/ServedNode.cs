@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace WebP2P.Host.Tests.Story;
 
 /// <summary>The program itself, <c>webp2p serve</c>, as a process that a test may kill and start again with the same folders.</summary>
-internal sealed class ServedNode(string? indexServer = null) : IAsyncDisposable
+internal sealed class ServedNode(string? indexServer = null, params string[] more) : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
@@ -19,6 +19,8 @@ internal sealed class ServedNode(string? indexServer = null) : IAsyncDisposable
 
     /// <summary>Of the pages.</summary>
     public Uri Pages => new($"http://127.0.0.1:{port}/");
+
+    public string Downloads => Path.Combine(root, "downloads");
 
     /// <summary>A port that nobody listened on a moment ago.</summary>
     public static int FreePort()
@@ -36,6 +38,7 @@ internal sealed class ServedNode(string? indexServer = null) : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "webp2p.dll"), "serve", "--urls", $"http://127.0.0.1:{port}", "--data", Path.Combine(root, "data"),
             "--downloads", Path.Combine(root, "downloads"), "--peer-listen", "127.0.0.1:0", "--allow-loopback", "--no-open",
             .. indexServer is null ? (string[])[] : ["--index-server", indexServer],
+            .. more,
         ];
         process = Process.Start(new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.OutputDataReceived += (_, _) => { };
@@ -90,7 +93,7 @@ internal sealed class ServedNode(string? indexServer = null) : IAsyncDisposable
         Directory.Delete(root, true);
     }
 
-    private async Task<JsonElement> GetAsync(string path)
+    public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await http.GetAsync(Address(path));
         return await BodyAsync(response);
