@@ -46,6 +46,12 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
     public AddressVerdict Judge(PeerAddress address) =>
         address.Ip is { } ip ? AddressPolicy.Judge(ip, address.Port, AddressOrigin.Told, local.Surroundings()) : AddressVerdict.Unspecified;
 
+    /// <summary>The node answered there in an earlier run.</summary>
+    public void Remember(NodeId peer, PeerAddress address) => book.Prove(peer, address);
+
+    /// <summary>Where the node answered last; null when it never did.</summary>
+    public PeerAddress? LastGood(NodeId peer) => book.LastGood(peer);
+
     /// <summary>Dials where a linked node comes from, because it asked for it.</summary>
     /// <exception cref="IOException">That node did not answer there.</exception>
     public Task<PeerStream> DialBackAsync(PeerAddress address, NodeId peer, CancellationToken cancellationToken) => DialAsync(address, peer, AddressOrigin.Told, cancellationToken);
@@ -118,9 +124,12 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
 
     private async Task<PeerStream> DialKnownAsync(NodeId peer, CancellationToken cancellationToken)
     {
-        if (directory.Find(peer) is not { } record) throw new IOException($"no address of node {peer.ShortText} is known");
+        var lastGood = book.LastGood(peer);
+        // Without a record that still counts there may be the address of an earlier run.
+        var addresses = directory.Find(peer)?.Value.Addresses ?? (lastGood is null ? null : [lastGood]);
+        if (addresses is null) throw new IOException($"no address of node {peer.ShortText} is known");
         var failures = new List<string>();
-        foreach (var address in record.Value.Addresses.OrderByDescending(known => known == book.LastGood(peer)))
+        foreach (var address in addresses.OrderByDescending(known => known == lastGood))
         {
             try
             {

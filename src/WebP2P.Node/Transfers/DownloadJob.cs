@@ -21,6 +21,7 @@ internal sealed class DownloadJob
     private readonly DownloadOpening opening;
     private readonly LastSteps ending;
     private readonly SourceWait wait;
+    private readonly SourceTalk talk;
     private bool isClosed;
     private int? savedPausedBy;
     private long wakeAtMs = long.MaxValue;
@@ -47,6 +48,7 @@ internal sealed class DownloadJob
         opening = new DownloadOpening(this, services);
         ending = new LastSteps(this, services);
         wait = new SourceWait(services);
+        talk = new SourceTalk(this, services);
     }
 
     public DownloadRow Row { get; }
@@ -91,9 +93,6 @@ internal sealed class DownloadJob
     private bool HasUnseenFile => File is null && (Verified.Cardinality > 0 || (Layer is not null && Map.Count > 1));
 
     private IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
-
-    /// <summary>What sources are asked with once there is something to give: they may tell others of this node then.</summary>
-    public Want? OwnWant { get; private set; }
 
     /// <summary>Whether there is something to do now: somebody to ask, or a file of an earlier run to look at.</summary>
     public bool CanBegin(long nowMs) => HasUnseenFile || Peers.Any(peer => services.Book.MayTry(peer, nowMs));
@@ -154,6 +153,7 @@ internal sealed class DownloadJob
         if (Plan is { } before) knownSources.Keep(before);
         Plan = null;
         wait.Forget();
+        talk.Forget();
         knownSources.Forgive();
         foreach (var peer in knownSources.Peers) services.Book.Forgive(peer, services.NowMs);
     }
@@ -191,15 +191,21 @@ internal sealed class DownloadJob
     /// <summary>Every source so far in the order of their numbers, as it is saved.</summary>
     public string SourcesJson() => Ledger.SourcesJson(Plan?.Sources.Select(source => (source.Peer, source.BadPieces)) ?? knownSources.All);
 
+    public bool Knows(NodeId peer) => IsActive && Peers.Contains(peer);
+
     public void Linked(NodeId peer) => Do(plan => plan.Linked(peer, Turn));
 
-    public void Unlinked(NodeId peer, string reason) => Do(plan => plan.Unlinked(peer, reason, Turn));
+    public void Unlinked(NodeId peer, string reason)
+    {
+        talk.Ended(peer);
+        Do(plan => plan.Unlinked(peer, reason, Turn));
+    }
 
     /// <returns>False when this download did not ask for the message.</returns>
     public bool Receive(NodeId from, Message message)
     {
         var isWanted = false;
-        Do(plan => isWanted = plan.Receive(from, message, Turn));
+        Do(plan => isWanted = plan.Receive(from, talk.Hear(from, message), Turn));
         return isWanted;
     }
 
@@ -208,13 +214,14 @@ internal sealed class DownloadJob
         Ledger.Sample();
         if (!IsActive) return;
         if (State == DownloadState.Searching && !wait.IsLooking) NobodyFound();
+        talk.LeaveSilent();
         if (services.NowMs >= wakeAtMs)
         {
             wakeAtMs = long.MaxValue;
             Do(plan => plan.Elapsed(Turn));
         }
         else Refresh();
-        if (OwnWant is null && State == DownloadState.Running && Verified.Cardinality > 0) Introduce();
+        talk.Introduce();
         commits.Tick();
     }
 
@@ -293,12 +300,6 @@ internal sealed class DownloadJob
         return Enter(DownloadState.Waiting, reason);
     }
 
-    private void Introduce()
-    {
-        OwnWant = new Want(Content, services.Signer?.Sign(Content, complete: false), services.Directory.Own);
-        Do(plan => plan.Introduce(OwnWant, Turn));
-    }
-
     /// <summary>What is on the disk was looked at.</summary>
     public void Prepared(DownloadPreparation prepared)
     {
@@ -318,7 +319,7 @@ internal sealed class DownloadJob
         Verified = prepared.Verified;
         Row.PartPath = prepared.File!.Path;
         Plan = knownSources.Plan(this, services.Dice.Below(Map.Count));
-        OwnWant = null;
+        talk.Forget();
         commits.Opened(prepared.Committed);
         if (Layer is not null) _ = services.Library.AddPartialAsync(Content, Row.Name);
         if (State == DownloadState.Verifying) Begin();
@@ -341,7 +342,7 @@ internal sealed class DownloadJob
         {
             case TransferActionKind.Hold: services.Hold(peer, this); break;
             case TransferActionKind.Release: services.Links.Release(peer, this, (string)line.Payload!); break;
-            case TransferActionKind.Send: services.Links.Send(peer, (Message)line.Payload!); break;
+            case TransferActionKind.Send: talk.Send(peer, (Message)line.Payload!); break;
             case TransferActionKind.FetchLayer: fetches.StartLayer(peer, line.Ticket); break;
             case TransferActionKind.Fetch: fetches.Start(new PieceOrder(line.Request, line.Ticket, Layer!, File!), Plan!.Sources); break;
             case TransferActionKind.Abandon: fetches.Abandon(line.Request); break;

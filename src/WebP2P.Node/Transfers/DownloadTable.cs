@@ -37,6 +37,15 @@ internal sealed class DownloadTable
         }
     }
 
+    /// <summary>The node answers again, or is elsewhere now: downloads that know it ask it.</summary>
+    public void SourceIsBack(NodeId peer)
+    {
+        foreach (var job in jobs.Values)
+        {
+            if (job.Knows(peer)) job.SourcesFound([peer]);
+        }
+    }
+
     public void Add(DownloadJob job) => jobs.Add(job.Row.Id, job);
 
     public void Remove(Guid id) => jobs.Remove(id);

@@ -49,6 +49,8 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         uploads.Follow();
         await services.UploadPeers.LoadAsync(cancellationToken);
         await services.Limits.StartAsync(cancellationToken);
+        await services.Memory.LoadAsync(services.Book, services.NowMs, services.Options.RestMaxMs, cancellationToken);
+        services.Memory.Moved += peer => services.Loop.TryPost(() => Moved(peer));
         var rows = await services.Store.LoadAsync(cancellationToken);
         hunt.Start();
         services.Loop.Start();
@@ -68,6 +70,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         uploads.Linked(peer);
         services.Book.Answered(peer, services.NowMs);
         foreach (var job in services.Links.Linked(peer)) job.Linked(peer);
+        table.SourceIsBack(peer);
     });
 
     public void Unlinked(NodeId peer, string reason) => _ = services.Loop.PostAsync(() =>
@@ -89,6 +92,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         await services.Loop.DisposeAsync();
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: true);
         await services.UploadPeers.FlushAsync();
+        await services.Memory.KeepAsync(services.Book.TakeChanged(), services.NowMs);
     }
 
     /// <summary>Without a stop before, a restart looks at the disk for what was not committed.</summary>
@@ -98,7 +102,18 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: false);
     }
 
-    private void KeepTotals() => _ = services.UploadPeers.FlushAsync();
+    private void KeepTotals()
+    {
+        _ = services.UploadPeers.FlushAsync();
+        _ = services.Memory.KeepAsync(services.Book.TakeChanged(), services.NowMs);
+    }
+
+    /// <summary>A newer record of the node is known: whoever needs it tries there.</summary>
+    private void Moved(NodeId peer)
+    {
+        services.Book.Moved(peer, services.NowMs);
+        table.SourceIsBack(peer);
+    }
 
     private static DownloadHours Hours(NodeOptions options) => DownloadHours.TryParse(options.DownloadHours, out var hours)
         ? hours
@@ -132,13 +147,11 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
 
     private void Deliver(NodeId from, Message message)
     {
-        if (message is TransferSources sources)
-        {
-            foreach (var record in sources.Peers.Take(TransferSources.ProvidersMax)) services.Directory.Learn(record);
-        }
+        var isWanted = false;
         foreach (var job in table.All.ToList())
         {
-            if (TransferMessageContent.Of(message) == job.Content) job.Receive(from, message);
+            if (TransferMessageContent.Of(message) == job.Content) isWanted |= job.Receive(from, message);
         }
+        if (!isWanted) services.Drops.Count(DropReason.Unsolicited);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using WebP2P.Node.Control;
+using WebP2P.Node.Identity;
 using WebP2P.Node.Links;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Overlays;
@@ -25,6 +26,7 @@ public static class TransferServiceSetup
             .AddSingleton<Bandwidth>()
             .AddSingleton<TransferLimits>()
             .AddSingleton<ITransferLimits>(provider => provider.GetRequiredService<TransferLimits>())
+            .AddSingleton<SourceMemory>()
             .AddSingleton<UploadPeerStore>()
             .AddSingleton<UploadPeers>()
             .AddSingleton<IUploadPeers>(provider => provider.GetRequiredService<UploadPeers>())
@@ -61,6 +63,9 @@ public static class TransferServiceSetup
             dice)
         {
             Signer = provider.GetService<IProviderSigner>(),
+            Memory = provider.GetRequiredService<SourceMemory>(),
+            Drops = provider.GetRequiredService<DropCounters>(),
+            Self = provider.GetRequiredService<NodeIdentity>().Id,
             Bandwidth = provider.GetRequiredService<Bandwidth>(),
             Limits = provider.GetRequiredService<TransferLimits>(),
             UploadPeers = provider.GetRequiredService<UploadPeers>(),

@@ -29,6 +29,12 @@ internal sealed record TransferServices(
 
     public required UploadPeers UploadPeers { get; init; }
 
+    public required SourceMemory Memory { get; init; }
+
+    public required DropCounters Drops { get; init; }
+
+    public required NodeId Self { get; init; }
+
     public SourceBook Book { get; } = new(Options, Dice);
 
     /// <summary>Null in tests that tell nobody.</summary>

@@ -339,10 +339,10 @@ public sealed class DownloadPlan
         if (layerFrom == source.Peer) layerFrom = null;
     }
 
-    /// <summary>Heard of again: a source that rests because it was not to be reached is worth an early try.</summary>
+    /// <summary>Heard of again: a source that rests is worth an early try; whoever hears of it too often keeps it from the plan.</summary>
     private bool Revive(NodeId peer, TransferTurn turn)
     {
-        if (table.Find(peer) is not { Standing: SourceStanding.Resting, Failures: <= 1 } source) return false;
+        if (table.Find(peer) is not { Standing: SourceStanding.Resting } source) return false;
         source.RetryAtMs = turn.NowMs;
         return true;
     }

@@ -12,7 +12,7 @@ public sealed class SourceTable
     /// <summary>Sources asked at the same time.</summary>
     public const int ContactedMax = 16;
 
-    private const int FirstRestMs = 2_000;
+    private const int FirstRestMs = 4_000;
     private const int RestDoublings = 7;
 
     private readonly List<TransferSource> sources = [];
@@ -76,12 +76,12 @@ public sealed class SourceTable
         }
     }
 
-    /// <summary>Puts a source aside: 2 s, doubled with every failure in a row up to 256 s, half of it to one and a half by chance.</summary>
+    /// <summary>Puts a source aside for a time drawn from a span: 4 s, doubled with every failure in a row up to 512 s.</summary>
     public static void Rest(TransferSource source, string reason, long nowMs, Dice dice)
     {
-        var typicalMs = FirstRestMs << Math.Min(source.Failures, RestDoublings);
+        var spanMs = FirstRestMs << Math.Min(source.Failures, RestDoublings);
         source.Failures++;
-        source.RetryAtMs = nowMs + typicalMs / 2 + dice.Below(typicalMs);
+        source.RetryAtMs = nowMs + 1 + dice.Below(spanMs);
         source.Standing = SourceStanding.Resting;
         source.Reason = reason;
     }
