@@ -12,7 +12,7 @@ namespace WebP2P.Node.Index;
 internal sealed class IndexCandidates(IndexMemory memory)
 {
     /// <summary>Names with a source that is present.</summary>
-    public const int PresentMax = 500;
+    public const int PresentMax = 700;
 
     /// <summary>Rows that are looked at when somebody present was found; names whose sources have all left do not hide others.</summary>
     public const int RowsMax = 20_000;
