@@ -131,7 +131,7 @@ internal sealed class DownloadJob
                 _ = Seek();
                 return;
             }
-            Plan ??= knownSources.Plan(this, services.Dice.Below(Map.Count));
+            Plan ??= knownSources.Plan(this, services.Self, services.Dice.Below(Map.Count));
             Do(plan => plan.Start(Layer is not null, Turn));
             return;
         }
@@ -318,7 +318,7 @@ internal sealed class DownloadJob
         File = prepared.File;
         Verified = prepared.Verified;
         Row.PartPath = prepared.File!.Path;
-        Plan = knownSources.Plan(this, services.Dice.Below(Map.Count));
+        Plan = knownSources.Plan(this, services.Self, services.Dice.Below(Map.Count));
         talk.Forget();
         commits.Opened(prepared.Committed);
         if (Layer is not null) _ = services.Library.AddPartialAsync(Content, Row.Name);

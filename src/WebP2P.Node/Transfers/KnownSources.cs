@@ -33,10 +33,10 @@ internal sealed class KnownSources(IEnumerable<(NodeId Peer, int BadPieces)> sou
         for (var i = 0; i < sources.Count; i++) sources[i] = (sources[i].Peer, 0);
     }
 
-    public DownloadPlan Plan(DownloadJob job, int start)
+    public DownloadPlan Plan(DownloadJob job, NodeId self, int start)
     {
         NodeId? only = job.IsSingle && sources.Count > 0 ? sources[0].Peer : null;
-        var plan = new DownloadPlan(job.Content, job.Verified, start, only);
+        var plan = new DownloadPlan(job.Content, job.Verified, start, only) { Self = self };
         foreach (var (peer, badPieces) in sources) plan.SourceKnown(peer, badPieces);
         return plan;
     }

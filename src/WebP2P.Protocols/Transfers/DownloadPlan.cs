@@ -20,6 +20,7 @@ public sealed class DownloadPlan
     private readonly PieceDealer dealer;
     private readonly PiecePicker picker;
     private readonly NodeId? onlySource;
+    private readonly PieceClaims? claims;
     private Want want;
     private NodeId? layerFrom;
     private bool isRunning;
@@ -37,6 +38,12 @@ public sealed class DownloadPlan
         picker = new PiecePicker(verified, start);
         dealer = new PieceDealer(table, requests, picker);
         HasLayer = Map.Count == 1;
+    }
+
+    /// <summary>This node: those who copy the same content at the same time divide it among themselves by their ids.</summary>
+    public NodeId Self
+    {
+        init => dealer.Claims = claims = new PieceClaims(value, Map.Count);
     }
 
     public ContentId Content { get; }
@@ -243,7 +250,9 @@ public sealed class DownloadPlan
         Uncount(source);
         source.Pieces = pieces;
         source.IsExhausted = false;
-        if (!pieces.IsFull) picker.Count(pieces, 1);
+        if (pieces.IsFull) return;
+        picker.Count(pieces, 1);
+        claims?.Join(source.Peer);
     }
 
     private void Learn(TransferSource source, HaveMore more)
@@ -258,7 +267,9 @@ public sealed class DownloadPlan
             }
         }
         source.IsExhausted = false;
-        if (pieces.IsFull) picker.Count(pieces, -1);
+        if (!pieces.IsFull) return;
+        picker.Count(pieces, -1);
+        claims?.Leave(source.Peer);
     }
 
     private void Learn(NodeId from, TransferSources others)
@@ -373,6 +384,8 @@ public sealed class DownloadPlan
 
     private void Uncount(TransferSource source)
     {
-        if (source.Pieces is { IsFull: false } pieces) picker.Count(pieces, -1);
+        if (source.Pieces is not { IsFull: false } pieces) return;
+        picker.Count(pieces, -1);
+        claims?.Leave(source.Peer);
     }
 }

@@ -3,6 +3,9 @@ namespace WebP2P.Protocols.Transfers;
 /// <summary>Deals pieces to sources that are free, the idlest first; near the end second copies of what takes too long.</summary>
 internal sealed class PieceDealer(SourceTable table, RequestTable requests, PiecePicker picker)
 {
+    /// <summary>What this node fetches first where all is to be had; null: no matter.</summary>
+    public PieceClaims? Claims { get; set; }
+
     /// <summary>How often the end is looked at while nothing happens.</summary>
     public const long EndgameLookMs = 1_000;
 
@@ -18,7 +21,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         if (IsEndgame) table.Wake();
         while (requests.HasRoom && table.NextToWork() is { } source)
         {
-            var piece = picker.Pick(source.IsWhole ? null : source.Pieces);
+            var piece = source.IsWhole ? picker.Pick(null, Claims?.Own) : picker.Pick(source.Pieces);
             if (piece < 0) piece = SecondCopy(source, turn.NowMs);
             if (piece < 0) source.IsExhausted = true;
             else Assign(source, piece, turn);

@@ -32,7 +32,8 @@ public sealed class PiecePicker
 
     /// <summary>The rarest piece that is neither here nor on its way and that the source has; -1 when there is none.</summary>
     /// <param name="have">Null: all of them.</param>
-    public int Pick(Bitfield? have)
+    /// <param name="first">Of equally rare ones these come first; null: no matter.</param>
+    public int Pick(Bitfield? have, Bitfield? first = null)
     {
         if (Unassigned == 0) return -1;
         var best = -1;
@@ -40,10 +41,12 @@ public sealed class PiecePicker
         {
             var piece = start + step < copies.Length ? start + step : start + step - copies.Length;
             if (copies[piece] != 0 || verified[piece] || (have is not null && !have[piece])) continue;
-            if (best < 0 || holders[piece] < holders[best]) best = piece;
-            if (holders[best] == 0) return best;
+            if (best < 0 || holders[piece] < holders[best] || (holders[piece] == holders[best] && IsFirst(piece) && !IsFirst(best))) best = piece;
+            if (holders[best] == 0 && (first is null || first[best])) return best;
         }
         return best;
+
+        bool IsFirst(int piece) => first is not null && first[piece];
     }
 
     /// <summary>Copies of the piece that are on their way.</summary>
