@@ -23,9 +23,6 @@ internal sealed record TransferServices(
 
     public DiskRoom Room { get; } = new(Files.Calls, Options.KeptFreeBytes);
 
-    /// <summary>This node.</summary>
-    public required NodeId Self { get; init; }
-
     public required Bandwidth Bandwidth { get; init; }
 
     public required TransferLimits Limits { get; init; }
