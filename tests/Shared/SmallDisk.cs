@@ -22,13 +22,13 @@ internal sealed class SmallDisk : IDisposable
         return null;
     }
 
-    /// <summary>Leaves no byte free, or a few.</summary>
+    /// <summary>Leaves no byte free, or a few; never fewer in between.</summary>
     public void Fill(int leaveBytes = 0)
     {
         using var file = File.Open(Path.Combine(Root, FillerName), FileMode.Append, FileAccess.Write, FileShare.None);
+        var disk = new DriveInfo(Root);
         for (var bytes = 1 << 20; bytes > 0; bytes >>= 1)
-            while (TryWrite(file, bytes)) { }
-        file.SetLength(file.Length - leaveBytes);
+            while (disk.AvailableFreeSpace >= leaveBytes + bytes && TryWrite(file, bytes)) { }
     }
 
     public void Free() => File.Delete(Path.Combine(Root, FillerName));

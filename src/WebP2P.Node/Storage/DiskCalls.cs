@@ -85,8 +85,12 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
         return true;
     });
 
-    /// <summary>Bytes that this account may still write on the disk of the folder, or of the nearest folder above it that is there.</summary>
-    public long FreeBytes(string folder) => Guarded(FileSystemCall.Stat, folder, () => new DriveInfo(Nearest(folder)).AvailableFreeSpace);
+    /// <summary>Bytes that this account may still write on the disk of the folder, or of the nearest folder above it that is there, and the size of that disk.</summary>
+    public (long FreeBytes, long SizeBytes) SpaceOf(string folder) => Guarded(FileSystemCall.Stat, folder, () =>
+    {
+        var disk = new DriveInfo(Nearest(folder));
+        return (disk.AvailableFreeSpace, disk.TotalSize);
+    });
 
     /// <summary>Tells disks apart; 0 where the system does not.</summary>
     public ulong DeviceOf(string folder) => Find(Nearest(folder))?.Device ?? 0;

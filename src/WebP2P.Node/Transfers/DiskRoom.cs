@@ -8,6 +8,9 @@ namespace WebP2P.Node.Transfers;
 /// </summary>
 internal sealed class DiskRoom(DiskCalls calls, long keptFreeBytes)
 {
+    /// <summary>Of a small disk no larger part is left free.</summary>
+    private const int KeptPartOfDisk = 50;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, long> sizes = [];
 
@@ -41,7 +44,7 @@ internal sealed class DiskRoom(DiskCalls calls, long keptFreeBytes)
         lock (gate)
         {
             if (Missing(path, sizeBytes) is not (> 0 and var missing)) return null;
-            var (free, reserved) = (FreeBytes(path), ReservedBeside(path));
+            var (free, reserved) = (calls.SpaceOf(FolderOf(path)).FreeBytes, ReservedBeside(path));
             return missing + reserved > free ? DiskTrouble.NoRoom(FolderOf(path), missing, free, reserved) : null;
         }
     }
@@ -50,8 +53,8 @@ internal sealed class DiskRoom(DiskCalls calls, long keptFreeBytes)
     {
         var needed = Missing(path, sizeBytes);
         if (needed == 0) return null;
-        var free = FreeBytes(path);
-        var reserved = keptFreeBytes + ReservedBeside(path);
+        var (free, size) = calls.SpaceOf(FolderOf(path));
+        var reserved = Math.Min(keptFreeBytes, size / KeptPartOfDisk) + ReservedBeside(path);
         return needed + reserved > free ? DiskTrouble.NoRoom(FolderOf(path), needed, free, reserved) : null;
     }
 
@@ -62,8 +65,6 @@ internal sealed class DiskRoom(DiskCalls calls, long keptFreeBytes)
     }
 
     private long Missing(string path, long sizeBytes) => Math.Max(0, sizeBytes - (calls.Find(path)?.AllocatedBytes ?? 0));
-
-    private long FreeBytes(string path) => calls.FreeBytes(FolderOf(path));
 
     private static string FolderOf(string path) => Path.GetDirectoryName(path)!;
 }

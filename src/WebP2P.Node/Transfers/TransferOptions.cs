@@ -24,7 +24,7 @@ public sealed record TransferOptions
     /// <summary>The longest pause between two tries of a download that the disk paused.</summary>
     public int DiskRetryMaxMs { get; init; } = 300_000;
 
-    /// <summary>Free room that downloads leave on a disk: for databases and for everybody else.</summary>
+    /// <summary>Free room that downloads leave on a disk, for databases and for everybody else; of a small disk 2 %.</summary>
     public long KeptFreeBytes { get; init; } = 64L << 20;
 
     /// <summary>A write or sync that takes longer is told as the reason why nothing moves.</summary>

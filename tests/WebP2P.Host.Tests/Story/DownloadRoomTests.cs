@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using WebP2P.Tests.Shared;
+
+namespace WebP2P.Host.Tests.Story;
+
+/// <summary>The disk for downloads is full: REST says why a copy stands still, and it goes on without a hand.</summary>
+public sealed class DownloadRoomTests
+{
+    private const string NeedsMount = "This account may not mount a small file system for the test.";
+    private const int DiskMegabytes = 16;
+    private const int SizeBytes = 6_000_000;
+
+    [Fact]
+    public async Task A_copy_without_room_says_so_and_goes_on_when_there_is_room()
+    {
+        using var disk = SmallDisk.TryMake(DiskMegabytes);
+        Assert.SkipWhen(disk is null, NeedsMount);
+        await using var bob = await TestNode.StartAsync("bob");
+        await using var alice = await TestNode.StartAsync("alice", bob.PeerAddress, options => options with { Downloads = disk.Root });
+        var bytes = RandomNumberGenerator.GetBytes(SizeBytes);
+        bob.Share("room.bin", bytes);
+        await bob.RescanAsync();
+        disk.Fill(leaveBytes: SizeBytes);
+
+        var found = Assert.Single((await alice.SearchAsync("room")).Results);
+        var id = (await alice.PostAsync("downloads", new { hash = found.GetProperty("hash").GetString(), size = SizeBytes, name = "room.bin" })).GetProperty("id").GetString()!;
+        JsonElement view = default;
+        await TestNode.UntilAsync(async () => (view = await alice.GetAsync($"downloads/{id}")).GetProperty("state").GetString() == "paused");
+        Assert.Equal("disk", view.GetProperty("pausedBy").GetString());
+        Assert.Contains($"The disk with {disk.Root} has too little room: 6 MB are needed", view.GetProperty("reason").GetString(), StringComparison.Ordinal);
+
+        disk.Free();
+        var done = await alice.CompletedAsync(id);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!));
+    }
+}
