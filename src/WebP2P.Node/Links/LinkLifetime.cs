@@ -39,6 +39,7 @@ internal sealed partial class LinkLifetime(LinkHub hub, OwnRecord own, PeerDirec
         if (settings is not null && choice.KeptPort is { } port)
             await settings.SetAsync(SettingsStore.PeerPort, port.ToString(CultureInfo.InvariantCulture), cancellationToken);
         own.Start();
+        services.GetRequiredService<AddressWatch>().Start();
     }
 
     public async Task StoppingAsync()

@@ -6,7 +6,10 @@ internal enum PulseStep { Wait, Ping, Dead }
 internal sealed class LinkPulse(int intervalMs, int missedMax)
 {
     private long? lastSentMs;
+    private const int DoubtedIntervalMs = 300;
+
     private int unanswered;
+    private volatile bool isDoubted;
 
     /// <summary>Of the last answered ping; null before the first.</summary>
     public long? RttMs { get; private set; }
@@ -14,7 +17,7 @@ internal sealed class LinkPulse(int intervalMs, int missedMax)
     /// <summary>What is to be done now; a ping that is due counts as sent.</summary>
     public PulseStep Step(long nowMs)
     {
-        if (lastSentMs is { } last && nowMs - last < intervalMs) return PulseStep.Wait;
+        if (lastSentMs is { } last && nowMs - last < (isDoubted ? Math.Min(intervalMs, DoubtedIntervalMs) : intervalMs)) return PulseStep.Wait;
         if (unanswered >= missedMax) return PulseStep.Dead;
         lastSentMs = nowMs;
         unanswered++;
@@ -23,10 +26,13 @@ internal sealed class LinkPulse(int intervalMs, int missedMax)
 
     public void Answered(long sentMs, long nowMs)
     {
-        unanswered = 0;
+        Heard();
         if (sentMs == lastSentMs) RttMs = nowMs - sentMs;
     }
 
     /// <summary>Whatever comes in is a sign of life.</summary>
-    public void Heard() => unanswered = 0;
+    public void Heard() => (unanswered, isDoubted) = (0, false);
+
+    /// <summary>There is reason to think that it is dead: it is asked more often until something comes.</summary>
+    public void Doubt() => isDoubted = true;
 }

@@ -46,6 +46,7 @@ public static class NodeLinkServices
             provider.GetRequiredService<PeerDirectory>(),
             provider.GetRequiredService<RecordSigner>(),
             provider.GetRequiredService<LinkHub>()))
+        .AddSingleton<AddressWatch>()
         .AddSingleton<LinkLifetime>()
         .AddSingleton<ILinks>(provider => provider.GetRequiredService<LinkHub>());
 

@@ -20,7 +20,15 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
     /// <summary>Streams of nodes that are asked to call back.</summary>
     public CallBackWaits CallBacks { get; } = new(options.CallBackTimeoutMs);
 
-    public async Task<Stream> OpenAsync(NodeId peer, CancellationToken cancellationToken) => (await DialAsync(peer, cancellationToken)).Stream;
+    /// <summary>Streams that carry requests.</summary>
+    public OpenStreams Streams { get; } = new();
+
+    public async Task<Stream> OpenAsync(NodeId peer, CancellationToken cancellationToken)
+    {
+        var opened = await DialAsync(peer, cancellationToken);
+        Streams.Add(opened);
+        return opened.Stream;
+    }
 
     public HttpMessageInvoker Http(NodeId peer) => clients.For(peer, OpenAsync);
 

@@ -15,6 +15,8 @@ internal sealed class PeerDirectory(RecordSigner signer) : IPeerDirectory
     /// <summary>A record that is newer than what was known, the own one included.</summary>
     public event Action<Signed<PeerRecord>>? Learned;
 
+    public event Action<PeerMove>? Moved;
+
     public Signed<PeerRecord>? Own
     {
         get => own;
@@ -27,8 +29,11 @@ internal sealed class PeerDirectory(RecordSigner signer) : IPeerDirectory
 
     public bool Learn(Signed<PeerRecord> record)
     {
-        if (record.Signer == signer.Self || !TryReplace(record)) return false;
+        if (record.Signer == signer.Self) return false;
+        var before = Find(record.Signer)?.Value;
+        if (!TryReplace(record)) return false;
         Learned?.Invoke(record);
+        if (before is not null && IsElsewhere(before, record.Value)) Moved?.Invoke(new PeerMove(record.Signer, before, record.Value));
         return true;
     }
 
@@ -44,6 +49,8 @@ internal sealed class PeerDirectory(RecordSigner signer) : IPeerDirectory
 
     /// <summary>Some of the records, at most so many.</summary>
     public IReadOnlyList<Signed<PeerRecord>> Known(int recordsMax) => [.. records.Values.Take(recordsMax)];
+
+    private static bool IsElsewhere(PeerRecord before, PeerRecord now) => before.Reachable != now.Reachable || !before.Addresses.SequenceEqual(now.Addresses);
 
     private bool TryReplace(Signed<PeerRecord> record)
     {

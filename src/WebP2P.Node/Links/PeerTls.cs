@@ -55,7 +55,7 @@ internal sealed class PeerTls(NodeIdentity identity, LocalNetwork local)
                 RemoteCertificateValidationCallback = (_, shown, _, _) => (met = IdOf(shown)) is not null,
             },
             cancellationToken);
-        if (met is { } peer && (expected is null || expected == peer)) return new PeerStream(stream, peer, remote);
+        if (met is { } peer && (expected is null || expected == peer)) return new PeerStream(stream, peer, remote) { Local = (socket.LocalEndPoint as IPEndPoint)?.Address };
         await stream.DisposeAsync();
         throw new WrongPeerException($"expected node {expected?.ShortText}, but node {met?.ShortText} answered");
     }

@@ -21,6 +21,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     private readonly UploadService uploads;
     private readonly ContentEndpoints endpoints;
     private readonly SourceHunt hunt;
+    private readonly HashSet<NodeId> moved = [];
 
     public TransferPlane(TransferServices services, NodeOptions options, NodeFeed feed, IEnumerable<ISourceFinder> finders, ISearchedSources? searches)
     {
@@ -53,6 +54,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         services.Memory.Moved += peer => services.Loop.TryPost(() => Moved(peer));
         var rows = await services.Store.LoadAsync(cancellationToken);
         hunt.Start();
+        services.Directory.Moved += SourceMoved;
         services.Loop.Start();
         await services.Loop.PostAsync(() => downloads.Restore(rows));
         services.Loop.Every(TickInterval, services.Time, Tick);
@@ -67,6 +69,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
 
     public void Linked(NodeId peer, Hello hello) => _ = services.Loop.PostAsync(() =>
     {
+        moved.Remove(peer);
         uploads.Linked(peer);
         services.Book.Answered(peer, services.NowMs);
         foreach (var job in services.Links.Linked(peer)) job.Linked(peer);
@@ -77,6 +80,8 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         uploads.Unlinked(peer);
         foreach (var job in services.Links.Unlinked(peer)) job.Unlinked(peer, reason);
+        // It moved while the link to where it was still seemed to live.
+        if (moved.Remove(peer)) Moved(peer);
     });
 
     public void DialFailed(PeerAddress? address, NodeId? peer, string reason)
@@ -128,6 +133,11 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         if (jobs.Any(job => job.HoldsPlace || job.IsInLine)) hunt.Locate(peer);
         foreach (var job in jobs) job.Unlinked(peer, reason);
     }
+
+    private void SourceMoved(PeerMove move) => services.Loop.TryPost(() =>
+    {
+        if (services.Links.IsLinked(move.Peer)) moved.Add(move.Peer);
+    });
 
     private void Tick()
     {

@@ -16,14 +16,15 @@ internal sealed class NamespaceNode : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly string root = Directory.CreateTempSubdirectory("webp2p-test-netns-").FullName;
-    private readonly string? indexServer;
+    private readonly string[] more;
     private readonly HttpClient http;
     private Process? process;
 
-    public NamespaceNode(NetNamespace host, string? indexServer)
+    /// <param name="more">Options of <c>serve</c>.</param>
+    public NamespaceNode(NetNamespace host, string? indexServer, params string[] more)
     {
         Host = host;
-        this.indexServer = indexServer;
+        this.more = [.. indexServer is null ? (string[])[] : ["--index-server", indexServer], .. more];
         Directory.CreateDirectory(ShareFolder);
         http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, _) => await host.ConnectAsync(ControlPort) })
         {
@@ -45,7 +46,7 @@ internal sealed class NamespaceNode : IAsyncDisposable
         [
             Path.Combine(AppContext.BaseDirectory, "webp2p.dll"), "serve", "--urls", $"http://127.0.0.1:{ControlPort}", "--data", Path.Combine(root, "data"),
             "--downloads", Path.Combine(root, "downloads"), "--share", ShareFolder, "--quiet-ms", "0", "--no-open",
-            .. indexServer is null ? (string[])[] : ["--index-server", indexServer],
+            .. more,
         ];
         var start = Host.Start("dotnet", args);
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);

@@ -8,6 +8,12 @@ namespace WebP2P.Node.Tests.Overlays;
 
 internal sealed class NobodysDirectory : IPeerDirectory
 {
+    public event Action<PeerMove>? Moved
+    {
+        add { }
+        remove { }
+    }
+
     public Signed<PeerRecord>? Own => null;
 
     public bool Learn(Signed<PeerRecord> record) => false;
