@@ -70,7 +70,7 @@ internal static class CopyRate
     private static Process Start(params string[] args) => Process.Start(
         new ProcessStartInfo(Environment.ProcessPath!, args) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
-    private static void Fill(string path, int sizeMiB)
+    internal static void Fill(string path, int sizeMiB)
     {
         using var stream = File.Create(path);
         for (var done = 0; done < sizeMiB; done++) stream.Write(RandomNumberGenerator.GetBytes(1 << 20));

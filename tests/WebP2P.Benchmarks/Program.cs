@@ -11,6 +11,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["library"] = LibraryRate.Run,
     ["link-memory"] = LinkMemory.Run,
     ["start"] = ProgramStart.Run,
+    ["swarm"] = SwarmRate.Run,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
