@@ -6,9 +6,10 @@ namespace WebP2P.Node.Transfers;
 /// <summary>What requests of one download brought, told to its plan. Called on the transfer loop.</summary>
 internal sealed class DownloadArrivals(DownloadJob job, TransferServices services)
 {
-    public void Fetched(PieceOrder order, bool isCurrent, FetchResult result)
+    /// <param name="piece">Of the range; with a failure the rest of it.</param>
+    public void Fetched(PieceOrder order, int piece, bool isCurrent, FetchResult result)
     {
-        var (peer, piece, connection) = (order.Request.Peer, order.Request.Piece, order.Request.Connection);
+        var (peer, connection) = (order.Request.Peer, order.Request.Connection);
         switch (result.Outcome)
         {
             case FetchOutcome.Right or FetchOutcome.Superfluous when isCurrent:

@@ -22,9 +22,9 @@ internal sealed class DownloadJob
     private readonly LastSteps ending;
     private readonly SourceWait wait;
     private readonly SourceTalk talk;
+    private readonly DownloadAlarm alarm;
     private bool isClosed;
     private int? savedPausedBy;
-    private long wakeAtMs = long.MaxValue;
 
     public DownloadJob(DownloadRow row, TransferServices services, Action<DownloadJob> stateChanged)
     {
@@ -49,6 +49,7 @@ internal sealed class DownloadJob
         ending = new LastSteps(this, services);
         wait = new SourceWait(services);
         talk = new SourceTalk(this, services);
+        alarm = new DownloadAlarm(services, () => Do(plan => plan.Elapsed(Turn)));
     }
 
     public DownloadRow Row { get; }
@@ -215,17 +216,12 @@ internal sealed class DownloadJob
         if (!IsActive) return;
         if (State == DownloadState.Searching && !wait.IsLooking) NobodyFound();
         talk.LeaveSilent();
-        if (services.NowMs >= wakeAtMs)
-        {
-            wakeAtMs = long.MaxValue;
-            Do(plan => plan.Elapsed(Turn));
-        }
-        else Refresh();
+        if (!alarm.TryRing()) Refresh();
         talk.Introduce();
         commits.Tick();
     }
 
-    public void Fetched(PieceOrder order, bool isCurrent, FetchResult result) => arrivals.Fetched(order, isCurrent, result);
+    public void Fetched(PieceOrder order, int piece, bool isCurrent, FetchResult result) => arrivals.Fetched(order, piece, isCurrent, result);
 
     public void LayerFetched(NodeId peer, PieceLayer? layer, FetchResult result) => arrivals.LayerFetched(peer, layer, result);
 
@@ -330,6 +326,7 @@ internal sealed class DownloadJob
     {
         if (Plan is not { } plan) return;
         Turn.Begin(services.NowMs);
+        fetches.Report(plan);
         door(plan);
         foreach (var line in Turn.Actions) Perform(line);
         Refresh();
@@ -346,7 +343,7 @@ internal sealed class DownloadJob
             case TransferActionKind.FetchLayer: fetches.StartLayer(peer, line.Ticket); break;
             case TransferActionKind.Fetch: fetches.Start(new PieceOrder(line.Request, line.Ticket, Layer!, File!), Plan!.Sources); break;
             case TransferActionKind.Abandon: fetches.Abandon(line.Request); break;
-            case TransferActionKind.Wake: wakeAtMs = services.NowMs + line.DelayMs; break;
+            case TransferActionKind.Wake: alarm.Set(line.DelayMs); break;
             case TransferActionKind.Note when line.Payload is AllPiecesVerified: Finish(); break;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class FetchDeadline : IDisposable
     private long endMs;
     private long pausedMs;
 
-    public FetchDeadline(TransferOptions options, int length, CancellationToken cancellationToken)
+    public FetchDeadline(TransferOptions options, long length, CancellationToken cancellationToken)
     {
         given = cancellationToken;
         stallMs = options.StallTimeoutMs;

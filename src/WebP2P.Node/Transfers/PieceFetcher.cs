@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
@@ -15,8 +14,6 @@ namespace WebP2P.Node.Transfers;
 internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, TransferOptions options)
 {
     public const string TicketHeader = "WebP2P-Ticket";
-
-    private const int BufferBytes = 256 * 1024;
 
     private readonly ConcurrentDictionary<NodeId, SemaphoreSlim> connections = new();
 
@@ -38,8 +35,9 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         return PieceLayer.TryProve(content, bytes, out var layer) ? (layer, result) : (null, Wrong("a piece layer that is not of this content"));
     }
 
-    /// <param name="arrived">Called with the number of bytes of each read.</param>
-    public async Task<FetchResult> PieceAsync(PieceOrder order, Action<int> arrived, CancellationToken cancellationToken)
+    /// <summary>One range of pieces in a row; the listener hears of each.</summary>
+    /// <returns>Right: all of them were told of.</returns>
+    public async Task<FetchResult> RangeAsync(PieceOrder order, IRangeListener listener, CancellationToken cancellationToken)
     {
         // Several downloads share the connections to a peer; waiting for one is not the peer's fault.
         var places = connections.GetOrAdd(order.Request.Peer, static _ => new SemaphoreSlim(TransferSource.ConnectionsMax));
@@ -53,7 +51,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         }
         try
         {
-            return await GuardAsync(order.Layer.Map.Length(order.Request.Piece), deadline => PieceAsync(order, arrived, deadline), cancellationToken);
+            return await GuardAsync(order.LengthBytes, deadline => RangeAsync(order, listener, deadline), cancellationToken);
         }
         finally
         {
@@ -61,93 +59,19 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         }
     }
 
-    private async Task<FetchResult> PieceAsync(PieceOrder order, Action<int> arrived, FetchDeadline deadline)
+    private async Task<FetchResult> RangeAsync(PieceOrder order, IRangeListener listener, FetchDeadline deadline)
     {
-        var (first, length) = (order.Layer.Map.Offset(order.Request.Piece), order.Layer.Map.Length(order.Request.Piece));
+        var (first, length) = (order.Layer.Map.Offset(order.Request.Piece), order.LengthBytes);
         using var request = Request(order.Layer.Content, "", order.Ticket);
         request.Headers.Range = new RangeHeaderValue(first, first + length - 1);
         using var response = await streams.Http(order.Request.Peer).SendAsync(request, deadline.Token);
         if (response.StatusCode != HttpStatusCode.PartialContent) return Refused(response);
         if (!IsExactly(response.Content.Headers, first, length, order.Layer.Content.SizeBytes)) return Wrong("another range than was asked for");
         await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-        return order.Request.Second
-            ? await BufferAsync(order, body, arrived, deadline)
-            : await StreamAsync(order, body, arrived, deadline);
+        return await new RangeBody(order, body, bandwidth, deadline, listener).ReadAsync();
     }
 
-    private async Task<FetchResult> StreamAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            using var hasher = new PieceHasher(order.Layer.Map);
-            var length = order.Layer.Map.Length(order.Request.Piece);
-            for (var done = 0; done < length;)
-            {
-                var read = await ReadAsync(order.Request.Peer, body, buffer.AsMemory(0, Math.Min(BufferBytes, length - done)), arrived, deadline);
-                if (read == 0) return FetchResult.Of(FetchFailure.Broken, "It ended a piece early.");
-                hasher.Append(buffer.AsSpan(0, read));
-                if (!order.File.TryWrite(order.Request.Piece, done, buffer.AsMemory(0, read))) return new FetchResult(FetchOutcome.Superfluous);
-                done += read;
-            }
-            return await JudgeAsync(order, hasher.Finish(), default, body, deadline);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>A second copy must not write over the first until it is proven.</summary>
-    private async Task<FetchResult> BufferAsync(PieceOrder order, Stream body, Action<int> arrived, FetchDeadline deadline)
-    {
-        var length = order.Layer.Map.Length(order.Request.Piece);
-        var buffer = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            for (var done = 0; done < length;)
-            {
-                var read = await ReadAsync(order.Request.Peer, body, buffer.AsMemory(done, Math.Min(BufferBytes, length - done)), arrived, deadline);
-                if (read == 0) return FetchResult.Of(FetchFailure.Broken, "It ended a piece early.");
-                done += read;
-            }
-            var root = MerkleTree.PieceRoot(buffer.AsSpan(0, length), order.Layer.Map);
-            return await JudgeAsync(order, root, buffer.AsMemory(0, length), body, deadline);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async Task<FetchResult> JudgeAsync(PieceOrder order, Bytes32 root, ReadOnlyMemory<byte> unwritten, Stream body, FetchDeadline deadline)
-    {
-        if (root != order.Layer[order.Request.Piece]) return new FetchResult(FetchOutcome.Wrong);
-        if (await body.ReadAsync(new byte[1], deadline.Token) != 0) return Wrong("more bytes than were asked for");
-        return new FetchResult(order.File.TryFinish(order.Request.Piece, unwritten) ? FetchOutcome.Right : FetchOutcome.Superfluous);
-    }
-
-    private async ValueTask<int> ReadAsync(NodeId peer, Stream body, Memory<byte> buffer, Action<int> arrived, FetchDeadline deadline)
-    {
-        if (bandwidth.IsLimited(TransferDirection.Download)) buffer = buffer[..await AllowedAsync(peer, buffer.Length, deadline)];
-        var read = await body.ReadAsync(buffer, deadline.Token);
-        bandwidth.Return(TransferDirection.Download, buffer.Length - read);
-        if (read == 0) return 0;
-        deadline.Progress();
-        arrived(read);
-        return read;
-    }
-
-    /// <summary>What is not read waits in the source's hands; waiting for the own limit is not its fault.</summary>
-    private async ValueTask<int> AllowedAsync(NodeId peer, int bytes, FetchDeadline deadline)
-    {
-        deadline.Pause();
-        var allowed = await bandwidth.TakeAsync(TransferDirection.Download, peer, bytes, deadline.Token);
-        deadline.Resume();
-        return allowed;
-    }
-
-    private async Task<FetchResult> GuardAsync(int length, Func<FetchDeadline, Task<FetchResult>> fetch, CancellationToken cancellationToken)
+    private async Task<FetchResult> GuardAsync(long length, Func<FetchDeadline, Task<FetchResult>> fetch, CancellationToken cancellationToken)
     {
         using var deadline = new FetchDeadline(options, length, cancellationToken);
         try
@@ -177,7 +101,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         var status => Wrong(string.Create(CultureInfo.InvariantCulture, $"status {(int)status} instead of what was asked for")),
     };
 
-    private static bool IsExactly(HttpContentHeaders headers, long first, int length, long sizeBytes) =>
+    private static bool IsExactly(HttpContentHeaders headers, long first, long length, long sizeBytes) =>
         headers.ContentLength == length && headers.ContentRange is { Unit: "bytes" } range
         && range.From == first && range.To == first + length - 1 && range.Length == sizeBytes;
 

@@ -6,28 +6,40 @@ namespace WebP2P.Node.Transfers;
 /// <summary>The requests of one download that run, so that each can be stopped.</summary>
 internal sealed class PieceFetches(DownloadJob job, TransferServices services)
 {
-    private readonly Dictionary<(NodeId Peer, int Connection), CancellationTokenSource> running = [];
+    private readonly Dictionary<(NodeId Peer, int Connection), RunningFetch> running = [];
     private readonly HashSet<Task> tasks = [];
 
     public void Start(PieceOrder order, IReadOnlyList<TransferSource> sources)
     {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(services.Loop.Stopping);
-        running[(order.Request.Peer, order.Request.Connection)] = stop;
         var figures = job.Ledger.Of(sources.First(source => source.Peer == order.Request.Peer).Number);
-        Track(FetchAsync(order, figures, stop));
+        var fetch = new RunningFetch(order, services, Read, PieceWhole);
+        running[KeyOf(fetch)] = fetch;
+        Track(FetchAsync(fetch));
+
+        void Read(int bytes)
+        {
+            figures.Speed.Add(bytes);
+            job.Ledger.All.Add(bytes);
+        }
     }
 
     public void StartLayer(NodeId peer, UInt128 ticket) => Track(FetchLayerAsync(peer, ticket));
 
+    /// <summary>Tells the plan how far every request is: before each of its doors.</summary>
+    public void Report(DownloadPlan plan)
+    {
+        foreach (var fetch in running.Values) fetch.Report(plan);
+    }
+
     public void Abandon(in PieceRequest request)
     {
-        if (running.Remove((request.Peer, request.Connection), out var stop)) stop.Cancel();
+        if (running.Remove((request.Peer, request.Connection), out var fetch)) fetch.Stop();
     }
 
     /// <summary>When nothing of this download runs any more.</summary>
     public Task EndedAsync()
     {
-        foreach (var stop in running.Values) stop.Cancel();
+        foreach (var fetch in running.Values) fetch.Stop();
         running.Clear();
         return Task.WhenAll(tasks);
     }
@@ -38,27 +50,27 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
         tasks.Add(task);
     }
 
-    private async Task FetchAsync(PieceOrder order, SourceFigures figures, CancellationTokenSource stop)
+    private async Task FetchAsync(RunningFetch fetch)
     {
         await Task.Yield();
-        var result = await services.Fetcher.PieceAsync(order, Arrived, stop.Token);
-        _ = services.Loop.PostAsync(() => Ended(order, stop, result));
-
-        void Arrived(int bytes)
-        {
-            figures.Speed.Add(bytes);
-            job.Ledger.All.Add(bytes);
-        }
+        var result = await services.Fetcher.RangeAsync(fetch.Order, fetch, fetch.Stopping);
+        _ = services.Loop.PostAsync(() => Ended(fetch, result));
     }
 
-    private void Ended(PieceOrder order, CancellationTokenSource stop, FetchResult result)
+    private void PieceWhole(RunningFetch fetch, int piece, FetchResult result) =>
+        _ = services.Loop.PostAsync(() => job.Fetched(fetch.Order, piece, IsCurrent(fetch), result));
+
+    private void Ended(RunningFetch fetch, FetchResult result)
     {
-        var key = (order.Request.Peer, order.Request.Connection);
-        var isCurrent = running.TryGetValue(key, out var current) && current == stop;
-        if (isCurrent) running.Remove(key);
-        stop.Dispose();
-        job.Fetched(order, isCurrent, result);
+        var isCurrent = IsCurrent(fetch);
+        if (isCurrent) running.Remove(KeyOf(fetch));
+        fetch.Dispose();
+        if (result.Outcome != FetchOutcome.Right) job.Fetched(fetch.Order, fetch.Order.Request.Piece, isCurrent, result);
     }
+
+    private bool IsCurrent(RunningFetch fetch) => running.TryGetValue(KeyOf(fetch), out var current) && current == fetch;
+
+    private static (NodeId Peer, int Connection) KeyOf(RunningFetch fetch) => (fetch.Order.Request.Peer, fetch.Order.Request.Connection);
 
     private async Task FetchLayerAsync(NodeId peer, UInt128 ticket)
     {

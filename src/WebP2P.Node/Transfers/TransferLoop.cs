@@ -31,6 +31,20 @@ internal sealed partial class TransferLoop(ILogger<TransferLoop> log) : IAsyncDi
         }
     }
 
+    /// <summary>Calls the action on the loop once, later; not at all when the node stops first.</summary>
+    public async Task PostAfterAsync(TimeSpan delay, TimeProvider time, Action input)
+    {
+        try
+        {
+            await Task.Delay(delay, time, stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        await PostAsync(input);
+    }
+
     /// <summary>Asks something that only the loop may look at.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up, or the node stops.</exception>
     public async Task<T> AskAsync<T>(Func<T> question, CancellationToken cancellationToken)

@@ -11,7 +11,10 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Downloads and uploads of one node: attaches to its links and endpoints, starts and stops them.</summary>
 internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposable
 {
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+    /// <summary>How often the loop looks at everything.</summary>
+    public const int TickMs = 250;
+
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(TickMs);
     private static readonly TimeSpan TellInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TotalsInterval = TimeSpan.FromSeconds(5);
 

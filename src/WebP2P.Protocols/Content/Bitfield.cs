@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace WebP2P.Protocols.Content;
@@ -78,6 +79,17 @@ public sealed class Bitfield
         bits.AsSpan().Fill(0xFF);
         if (Count % 8 != 0) bits[^1] = (byte)~SpareOf(Count);
         Cardinality = Count;
+    }
+
+    /// <summary>64 pieces at once, the first in the most significant bit; what lies behind the last piece is not set.</summary>
+    internal ulong Word(int word)
+    {
+        var rest = bits.AsSpan(word * sizeof(ulong));
+        if (rest.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(rest);
+        Span<byte> padded = stackalloc byte[sizeof(ulong)];
+        padded.Clear();
+        rest.CopyTo(padded);
+        return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 
     /// <summary>A new array in wire form.</summary>

@@ -19,15 +19,16 @@ public sealed class DownloadPlan
     private readonly RequestTable requests;
     private readonly PieceDealer dealer;
     private readonly PiecePicker picker;
+    private readonly PieceHoldings holdings;
     private readonly NodeId? onlySource;
-    private readonly PieceClaims? claims;
     private Want want;
     private NodeId? layerFrom;
     private bool isRunning;
 
     /// <param name="verified">What is here already; the plan keeps it up to date.</param>
     /// <param name="onlySource">When given, nobody else is asked.</param>
-    public DownloadPlan(ContentId content, Bitfield verified, int start, NodeId? onlySource = null)
+    /// <param name="isSequential">The first missing piece goes before the rarest.</param>
+    public DownloadPlan(ContentId content, Bitfield verified, int start, NodeId? onlySource = null, bool isSequential = false)
     {
         Content = content;
         want = new Want(content, null, null);
@@ -35,15 +36,16 @@ public sealed class DownloadPlan
         Verified = verified;
         this.onlySource = onlySource;
         requests = new RequestTable(Map);
-        picker = new PiecePicker(verified, start);
-        dealer = new PieceDealer(table, requests, picker);
+        picker = new PiecePicker(verified, start, isSequential);
+        holdings = new PieceHoldings(content, Map, picker);
+        dealer = new PieceDealer(table, requests, picker, Map);
         HasLayer = Map.Count == 1;
     }
 
     /// <summary>This node: those who copy the same content at the same time divide it among themselves by their ids.</summary>
     public NodeId Self
     {
-        init => dealer.Claims = claims = new PieceClaims(value, Map.Count);
+        init => dealer.Claims = holdings.Claims = new PieceClaims(value, Map.Count);
     }
 
     public ContentId Content { get; }
@@ -60,6 +62,9 @@ public sealed class DownloadPlan
     public IReadOnlyList<TransferSource> Sources => table.All;
 
     public IReadOnlyList<PieceRequest> Requests => requests.All;
+
+    /// <summary>Asked for and not here yet.</summary>
+    public long InFlightBytes => requests.Bytes;
 
     /// <summary>Every source is left, so nothing will come from them.</summary>
     public bool HasOnlyLeftSources => table.All.Count > 0 && table.All.All(source => source.Standing == SourceStanding.Left);
@@ -137,7 +142,7 @@ public sealed class DownloadPlan
         switch (message)
         {
             case Have have: Learn(source, have, turn); break;
-            case HaveMore more: Learn(source, more); break;
+            case HaveMore more: holdings.Learn(source, more); break;
             case Queued queued: (source.Standing, source.Reason) = (SourceStanding.Queued, $"Place {queued.Position} in its queue."); break;
             case Granted granted: Grant(source, granted.Ticket); break;
             case WantRefused refused: Refuse(source, refused.Reason, turn); break;
@@ -163,26 +168,39 @@ public sealed class DownloadPlan
         Next(turn);
     }
 
+    /// <summary>Told before any other door: how much of a request is here, which teaches how fast its source is.</summary>
+    /// <param name="bytes">All of the request so far.</param>
+    /// <param name="firstByteMs">When the first of them came.</param>
+    public void Progress(NodeId peer, int connection, long bytes, long firstByteMs, long nowMs)
+    {
+        if (requests.Find(peer, connection) is { } open) requests.Here(open, Math.Min(bytes, open.HereBytes + open.MissingBytes), firstByteMs, nowMs);
+    }
+
+    /// <summary>The piece that was due of a request is whole.</summary>
     /// <param name="isRight">The bytes match the piece's root.</param>
     /// <returns>True when this copy is the one that counts.</returns>
     public bool PieceArrived(NodeId peer, int connection, bool isRight, TransferTurn turn)
     {
-        if (!requests.TryRemove(peer, connection, out var request) || table.Find(peer) is not { } source) return false;
-        source.FreeConnection(connection);
-        var counts = isRight && !Verified[request.Piece];
-        if (counts) Count(source, request, turn);
-        else Return(request.Piece);
-        if (!isRight) CountBad(source, $"a piece that is not of this content (piece {request.Piece})", turn);
+        if (requests.Find(peer, connection) is not { } open) return false;
+        var (source, piece) = (open.Source, open.Request.Piece);
+        requests.Here(open, open.HeadEndBytes, null, turn.NowMs);
+        if (open.Request.Count == 1) requests.Remove(open, turn.NowMs);
+        else open.Advance();
+        var counts = isRight && !Verified[piece];
+        if (counts) Count(source, piece, turn);
+        else Return(piece);
+        if (!isRight) CountBad(source, $"a piece that is not of this content (piece {piece})", turn);
+        EndIfSuperfluous(open, turn);
         Next(turn);
         return counts;
     }
 
     public void PieceFailed(NodeId peer, int connection, FetchFailure failure, string reason, TransferTurn turn)
     {
-        if (!requests.TryRemove(peer, connection, out var request) || table.Find(peer) is not { } source) return;
-        source.FreeConnection(connection);
-        Return(request.Piece);
-        Blame(source, failure, reason, turn);
+        if (requests.Find(peer, connection) is not { } open) return;
+        requests.Remove(open, turn.NowMs);
+        Return(open.Request);
+        Blame(open.Source, failure, reason, turn);
         Next(turn);
     }
 
@@ -191,10 +209,10 @@ public sealed class DownloadPlan
     public bool PieceHere(NodeId peer, int piece, TransferTurn turn)
     {
         if (Verified[piece] || table.Find(peer) is not { } source) return false;
-        while (requests.TryFindPiece(piece, out var other)) Abandon(other, turn);
         picker.Assign(piece);
         picker.Verify(piece);
         source.PiecesGiven++;
+        foreach (var other in requests.Open.ToList()) EndIfSuperfluous(other, turn);
         Next(turn);
         return true;
     }
@@ -236,40 +254,13 @@ public sealed class DownloadPlan
     private long? NextWakeMs(long nowMs)
     {
         var retryMs = table.NextRetryAtMs - nowMs;
-        if (dealer.IsEndgame) retryMs = Math.Min(retryMs ?? PieceDealer.EndgameLookMs, PieceDealer.EndgameLookMs);
-        return retryMs is null ? null : Math.Max(retryMs.Value, 1);
+        var lookMs = HasLayer ? dealer.LookInMs : null;
+        return (retryMs, lookMs) is (null, null) ? null : Math.Max(Math.Min(retryMs ?? long.MaxValue, lookMs ?? long.MaxValue), 1);
     }
 
     private void Learn(TransferSource source, Have have, TransferTurn turn)
     {
-        if (have.Content != Content || !Bitfield.TryParse(have.Bitfield.Span, Map.Count, out var pieces))
-        {
-            Blame(source, FetchFailure.Wrong, "It sent a bitfield of another content.", turn);
-            return;
-        }
-        Uncount(source);
-        source.Pieces = pieces;
-        source.IsExhausted = false;
-        if (pieces.IsFull) return;
-        picker.Count(pieces, 1);
-        claims?.Join(source.Peer);
-    }
-
-    private void Learn(TransferSource source, HaveMore more)
-    {
-        if (more.Content != Content || source.Pieces is not { IsFull: false } pieces) return;
-        foreach (var run in more.Runs)
-        {
-            if (run.First < 0 || run.Count < 1 || run.Count > Map.Count - run.First) continue;
-            for (var piece = run.First; piece < run.First + run.Count; piece++)
-            {
-                if (pieces.Set(piece)) picker.Count(piece, 1);
-            }
-        }
-        source.IsExhausted = false;
-        if (!pieces.IsFull) return;
-        picker.Count(pieces, -1);
-        claims?.Leave(source.Peer);
+        if (!holdings.TryLearn(source, have)) Blame(source, FetchFailure.Wrong, "It sent a bitfield of another content.", turn);
     }
 
     private void Learn(NodeId from, TransferSources others)
@@ -294,13 +285,24 @@ public sealed class DownloadPlan
         Rest(source, reason, turn);
     }
 
-    private void Count(TransferSource source, in PieceRequest request, TransferTurn turn)
+    private void Count(TransferSource source, int piece, TransferTurn turn)
     {
-        picker.Verify(request.Piece);
+        var hadTwo = picker.Copies(piece) > 1;
+        picker.Verify(piece);
         source.PiecesGiven++;
         source.Failures = 0;
-        source.TookMs(turn.NowMs - request.StartedMs);
-        while (requests.TryFindPiece(request.Piece, out var other)) Abandon(other, turn);
+        if (!hadTwo) return;
+        foreach (var other in requests.Open.ToList()) EndIfSuperfluous(other, turn);
+    }
+
+    /// <summary>A range ends when all that is still to come of it is here; a piece in its middle cannot be left out.</summary>
+    private void EndIfSuperfluous(OpenRequest open, TransferTurn turn)
+    {
+        for (var piece = open.Request.Piece; piece <= open.Request.Last; piece++)
+        {
+            if (!Verified[piece]) return;
+        }
+        if (requests.Open.Contains(open)) Abandon(open, turn);
     }
 
     private void Blame(TransferSource source, FetchFailure failure, string reason, TransferTurn turn)
@@ -338,15 +340,14 @@ public sealed class DownloadPlan
         var reason = $"Left after {source.BadPieces} wrong answers, the last: {what}.";
         LetGo(source, reason, turn);
         (source.Standing, source.Reason) = (SourceStanding.Left, reason);
-        Uncount(source);
+        holdings.Forget(source);
         turn.Note(new SourceLeft(source.Peer, reason));
     }
 
     private void Rest(TransferSource source, string reason, TransferTurn turn)
     {
         SourceTable.Rest(source, reason, turn.NowMs, turn.Dice);
-        Uncount(source);
-        source.Pieces = null;
+        holdings.Forget(source);
         if (layerFrom == source.Peer) layerFrom = null;
     }
 
@@ -361,31 +362,28 @@ public sealed class DownloadPlan
     /// <summary>Ends its requests and gives up link and slot.</summary>
     private void LetGo(TransferSource source, string reason, TransferTurn turn)
     {
-        while (requests.TryFindPeer(source.Peer, out var request)) Abandon(request, turn);
+        while (requests.FindPeer(source.Peer) is { } open) Abandon(open, turn);
         if (layerFrom == source.Peer) layerFrom = null;
         if (!SourceTable.IsContacted(source)) return;
         if (source.Standing != SourceStanding.Dialling) turn.Send(source.Peer, new Unwant(Content));
         turn.Release(source.Peer, reason);
     }
 
-    private void Abandon(in PieceRequest request, TransferTurn turn)
+    private void Abandon(OpenRequest open, TransferTurn turn)
     {
-        requests.TryRemove(request.Peer, request.Connection, out _);
-        table.Find(request.Peer)?.FreeConnection(request.Connection);
-        Return(request.Piece);
-        turn.Abandon(request);
+        requests.Remove(open, turn.NowMs);
+        Return(open.Request);
+        turn.Abandon(open.Request);
+    }
+
+    private void Return(in PieceRequest request)
+    {
+        for (var piece = request.Piece; piece <= request.Last; piece++) Return(piece);
     }
 
     private void Return(int piece)
     {
         picker.Return(piece);
         table.Wake();
-    }
-
-    private void Uncount(TransferSource source)
-    {
-        if (source.Pieces is not { IsFull: false } pieces) return;
-        picker.Count(pieces, -1);
-        claims?.Leave(source.Peer);
     }
 }

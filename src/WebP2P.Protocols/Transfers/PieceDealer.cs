@@ -1,61 +1,275 @@
+using WebP2P.Protocols.Content;
+
 namespace WebP2P.Protocols.Transfers;
 
-/// <summary>Deals pieces to sources that are free, the idlest first; near the end second copies of what takes too long.</summary>
-internal sealed class PieceDealer(SourceTable table, RequestTable requests, PiecePicker picker)
+/// <summary>
+/// Deals pieces to sources before they run dry: as many in a range as the source gives in a quarter of a second or on its way, a single one
+/// to a slow source. Near the end a source leaves to the others what they have sooner, and second copies are made of what takes too long.
+/// </summary>
+internal sealed class PieceDealer(SourceTable table, RequestTable requests, PiecePicker picker, PieceMap map)
 {
+    private const long LeadMs = 60;
+    private const long RequestMs = 250;
+    private const long UnprovenBytes = 256 * 1024;
+    private const long LookMs = 100;
+    private const long ShortestLookMs = 5;
+    private const int RunMax = 256;
+    private const long SilentMs = 3_000;
+    private const long DoubtMs = 1_000;
+
+    /// <summary>A second copy must be here before the first by this much.</summary>
+    private const long SecondGainMs = 100;
+
+    private long dealt;
+    private long nowMs;
+    private long needBytes;
+    private long totalRate;
+    private long silentBytes;
+
     /// <summary>What this node fetches first where all is to be had; null: no matter.</summary>
     public PieceClaims? Claims { get; set; }
 
-    /// <summary>How often the end is looked at while nothing happens.</summary>
-    public const long EndgameLookMs = 1_000;
-
-    private long dealt;
-
     /// <summary>Everything that is missing is on its way.</summary>
-    public bool IsEndgame => picker.Unassigned == 0 && requests.All.Count > 0;
+    public bool IsEndgame => picker.Unassigned == 0 && requests.Open.Count > 0;
+
+    /// <summary>When to look again although nothing happened; null when only something that happens can change anything.</summary>
+    public long? LookInMs { get; private set; }
 
     public long NextNumber() => ++dealt;
 
     public void Deal(TransferTurn turn)
     {
-        if (IsEndgame) table.Wake();
-        while (requests.HasRoom && table.NextToWork() is { } source)
+        nowMs = turn.NowMs;
+        Measure();
+        if (IsTail) table.Wake();
+        while (HasRoom && NextToWork() is { } source)
         {
-            var piece = source.IsWhole ? picker.Pick(null, Claims?.Own) : picker.Pick(source.Pieces);
-            if (piece < 0) piece = SecondCopy(source, turn.NowMs);
-            if (piece < 0) source.IsExhausted = true;
-            else Assign(source, piece, turn);
+            if (!TryGive(source, turn)) source.IsExhausted = true;
+        }
+        LookInMs = NextLookMs();
+    }
+
+    /// <summary>So little is left that it matters who takes it.</summary>
+    private bool IsTail => (long)picker.Unassigned * map.PieceBytes <= 2 * RequestTable.InFlightBytesMax;
+
+    private void Measure()
+    {
+        (needBytes, totalRate, silentBytes) = (0, 0, 0);
+        foreach (var source in table.Granted)
+        {
+            source.Pace.Look(nowMs);
+            source.IsBenched = false;
+            needBytes += NeedOf(source);
+            totalRate += source.Pace.BytesPerSecond;
+            if (IsSilent(source)) silentBytes += source.MissingBytes;
+        }
+        while (needBytes > RequestTable.InFlightBytesMax && LeastWorth() is { } least)
+        {
+            least.IsBenched = true;
+            needBytes -= NeedOf(least);
         }
     }
 
-    private void Assign(TransferSource source, int piece, TransferTurn turn)
+    /// <summary>When the room is not enough for all, those who give the least for what they take of it get nothing more.</summary>
+    private TransferSource? LeastWorth()
     {
-        var request = new PieceRequest(source.Peer, piece, source.TakeConnection(), picker.Copies(piece) > 0, turn.NowMs);
+        TransferSource? least = null;
+        var working = 0;
+        foreach (var source in table.Granted)
+        {
+            if (source.IsBenched) continue;
+            working++;
+            if (source.Pace.IsKnown && (least is null || Worth(source) < Worth(least))) least = source;
+        }
+        return working > 1 ? least : null;
+    }
+
+    private long Worth(TransferSource source) => source.Pace.BytesPerSecond * 1_000 / NeedOf(source);
+
+    /// <summary>What a silent source was asked for is not on its way, and takes no room.</summary>
+    private bool HasRoom => requests.Open.Count == 0 || requests.Bytes - silentBytes + map.PieceBytes <= RequestTable.InFlightBytesMax;
+
+    private bool IsSilent(TransferSource source) => source.MissingBytes > 0 && source.Pace.SilentMs(nowMs) > SilentMs;
+
+    /// <summary>The source that is dry first, or has been for the longest.</summary>
+    private TransferSource? NextToWork()
+    {
+        TransferSource? best = null;
+        foreach (var source in table.Granted)
+        {
+            if (!CanTake(source) || !IsNearlyDry(source)) continue;
+            if (best is null || IsBefore(source, best)) best = source;
+        }
+        return best;
+    }
+
+    private static bool CanTake(TransferSource source) => source is { IsExhausted: false, IsBenched: false, HasFreeConnection: true, Pieces: not null };
+
+    private bool IsNearlyDry(TransferSource source) => source.MissingBytes <= EnoughOf(source);
+
+    /// <summary>A source with more than this on its way needs nothing yet.</summary>
+    private long EnoughOf(TransferSource source) => source.Pace.IsKnown
+        ? source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) / 1_000
+        : Math.Max(0, UnprovenBytes - map.PieceBytes);
+
+    private static bool IsBefore(TransferSource left, TransferSource right)
+    {
+        var (leftMs, rightMs) = (DryInMs(left), DryInMs(right));
+        return leftMs != rightMs ? leftMs < rightMs : left.LastAssigned < right.LastAssigned;
+    }
+
+    private static long DryInMs(TransferSource source) =>
+        source.MissingBytes == 0 ? long.MinValue : source.Pace.GivesInMs(source.MissingBytes) - source.Pace.RoundTripMs;
+
+    private bool TryGive(TransferSource source, TransferTurn turn)
+    {
+        var have = source.IsWhole ? null : source.Pieces;
+        if (picker.Unassigned == 0) return TrySecond(source, turn);
+        if (IsLeftToOthers(source)) return false;
+        var first = source.IsWhole ? Claims?.Own : null;
+        var piece = picker.Pick(have, first);
+        if (piece < 0) return false;
+        Assign(source, piece, picker.RunFrom(piece, first is not null && first[piece] ? first : have, PiecesFor(source)), turn);
+        return true;
+    }
+
+    private void Assign(TransferSource source, int piece, int count, TransferTurn turn)
+    {
+        var request = new PieceRequest(source.Peer, piece, source.TakeConnection(), picker.Copies(piece) > 0, turn.NowMs) { Count = count };
         source.LastAssigned = NextNumber();
-        picker.Assign(piece);
-        requests.Add(request);
+        for (var next = piece; next <= request.Last; next++) picker.Assign(next);
+        requests.Add(request, source);
         turn.Fetch(request, source.Ticket);
     }
 
-    /// <summary>Only when nothing else is left, and only where this source will likely be done before the one who has it.</summary>
-    private int SecondCopy(TransferSource source, long nowMs)
+    /// <summary>Long enough that the next request is under way before this one ends; short when its share of the room or of the rest is small.</summary>
+    private int PiecesFor(TransferSource source)
     {
-        if (picker.Unassigned > 0 || source.PieceMs == 0) return -1;
-        var best = (Piece: -1, LeftMs: source.PieceMs);
-        foreach (var request in requests.All)
-        {
-            if (request.Peer == source.Peer || picker.Copies(request.Piece) >= PiecePicker.CopiesMax || !source.Pieces![request.Piece]) continue;
-            var leftMs = LeftMs(request, nowMs);
-            if (leftMs > best.LeftMs) best = (request.Piece, leftMs);
-        }
-        return best.Piece;
+        if (source.BadPieces > 0) return 1;
+        if (source.PiecesGiven == 0 || !source.Pace.IsKnown) return source.InFlight == 0 ? 1 : (int)Math.Max(1, (UnprovenBytes - source.MissingBytes) / map.PieceBytes);
+        var rate = source.Pace.BytesPerSecond;
+        var want = rate * Math.Max(RequestMs, 2 * (source.Pace.RoundTripMs + LeadMs)) / 1_000;
+        // A request that is over before the next one's first byte comes leaves a gap, however small its share of the room.
+        var share = Math.Max(RequestTable.InFlightBytesMax / 2 * NeedOf(source) / needBytes, rate * (source.Pace.RoundTripMs + 2 * LeadMs) / 1_000 + map.PieceBytes - 1);
+        var room = RequestTable.InFlightBytesMax - requests.Bytes + silentBytes;
+        return (int)Math.Clamp(Math.Min(Math.Min(want, share), Math.Min(room, RestFor(source))) / map.PieceBytes, 1, RunMax);
     }
 
-    /// <summary>A request that is overdue is thought to need as long again as it took.</summary>
-    private long LeftMs(in PieceRequest request, long nowMs)
+    /// <summary>Of what it would give until all are done together: half, so that what was foreseen wrongly can be set right, but no less than keeps it busy.</summary>
+    private long RestFor(TransferSource source)
     {
-        var tookMs = nowMs - request.StartedMs;
-        var usualMs = table.Find(request.Peer)?.PieceMs ?? 0;
-        return usualMs > tookMs ? usualMs - tookMs : tookMs;
+        var endMs = ((long)picker.Unassigned * map.PieceBytes + requests.Bytes - silentBytes) * 1_000 / totalRate;
+        var all = source.Pace.BytesPerSecond * endMs / 1_000 - source.MissingBytes;
+        return Math.Max(all / 2, Math.Min(all, source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) / 1_000));
+    }
+
+    /// <summary>Half a piece that is on its way, and what must be asked for ahead.</summary>
+    private long NeedOf(TransferSource source) => map.PieceBytes / 2 + source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) * 5 / 4_000;
+
+    /// <summary>Whether the others have everything that is left before this source would have one piece of it.</summary>
+    private bool IsLeftToOthers(TransferSource source)
+    {
+        if (!IsTail || !source.Pace.IsKnown) return false;
+        var doneUs = DoneUs(source);
+        long others = 0;
+        foreach (var other in table.Granted)
+        {
+            if (other == source || !IsTrusted(other)) continue;
+            others += Math.Max(0, doneUs - 1 - ReadyUs(other)) / PieceUs(other);
+            if (others >= picker.Unassigned) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Gives any piece, has shown how fast, and is not silent.</summary>
+    private bool IsTrusted(TransferSource source) =>
+        source is { IsWhole: true, BadPieces: 0, PiecesGiven: > 0, Pace.IsKnown: true } && (source.MissingBytes == 0 || source.Pace.SilentMs(nowMs) <= DoubtMs);
+
+    /// <summary>When the first byte of another request would come.</summary>
+    private static long ReadyUs(TransferSource source) =>
+        1_000 * Math.Max(source.Pace.RoundTripMs, source.Pace.GivesInMs(source.MissingBytes));
+
+    private long PieceUs(TransferSource source) => Math.Max(1, map.PieceBytes * 1_000_000L / source.Pace.BytesPerSecond);
+
+    /// <summary>Of what comes last, and only where this source will have it well before the one who was asked.</summary>
+    private bool TrySecond(TransferSource source, TransferTurn turn)
+    {
+        if (!source.Pace.IsKnown || IsSoonerElsewhere(source)) return false;
+        var hereInMs = DoneUs(source) / 1_000;
+        var (best, latestMs) = (-1, hereInMs + hereInMs / 4 + SecondGainMs);
+        foreach (var open in requests.Open)
+        {
+            if (open.Source == source || LeftMs(open) is var leftMs && leftMs <= latestMs) continue;
+            if (LastSingle(open, source) is >= 0 and var piece) (best, latestMs) = (piece, leftMs);
+        }
+        if (best >= 0) Assign(source, best, 1, turn);
+        return best >= 0 || TryGiveUpSilent(source, turn);
+    }
+
+    /// <summary>Two silent sources must not keep a piece between them: one of the copies is given up, and the next look makes another.</summary>
+    private bool TryGiveUpSilent(TransferSource source, TransferTurn turn)
+    {
+        foreach (var open in requests.Open)
+        {
+            var request = open.Request;
+            if (request.Count > 1 || !IsSilent(open.Source) || picker.Copies(request.Piece) < PiecePicker.CopiesMax || !source.Pieces![request.Piece]) continue;
+            if (!requests.Open.Any(other => other != open && other.Request.Covers(request.Piece) && IsSilent(other.Source))) continue;
+            requests.Remove(open, nowMs);
+            picker.Return(request.Piece);
+            turn.Abandon(request);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>A second copy is the last one, so it is worth waiting for who has it first.</summary>
+    private bool IsSoonerElsewhere(TransferSource source)
+    {
+        foreach (var other in table.Granted)
+        {
+            if (other != source && IsTrusted(other) && DoneUs(other) < DoneUs(source)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>When one more piece would be here.</summary>
+    private long DoneUs(TransferSource source) => ReadyUs(source) + PieceUs(source);
+
+    /// <summary>Of a range the last piece that is asked for once only.</summary>
+    private int LastSingle(OpenRequest open, TransferSource source)
+    {
+        for (var piece = open.Request.Last; piece >= open.Request.Piece; piece--)
+        {
+            if (picker.Copies(piece) < PiecePicker.CopiesMax && !picker.IsHere(piece) && source.Pieces![piece]) return piece;
+        }
+        return -1;
+    }
+
+    /// <summary>A source that is silent is thought to need as long again as it was.</summary>
+    private long LeftMs(OpenRequest open)
+    {
+        var pace = open.Source.Pace;
+        var silentMs = Math.Min(pace.SilentMs(nowMs), nowMs - open.Request.StartedMs) - pace.RoundTripMs - LeadMs;
+        return Math.Max(pace.GivesInMs(open.Source.MissingBytes), silentMs);
+    }
+
+    private long? NextLookMs()
+    {
+        long? next = null;
+        foreach (var source in table.Granted)
+        {
+            if (!source.HasFreeConnection || source.IsBenched || source.Pieces is null) continue;
+            if (source.IsExhausted) Sooner(ref next, IsTail && requests.Open.Count > 0 ? LookMs : null);
+            else if (!source.Pace.IsKnown) Sooner(ref next, LookMs);
+            else Sooner(ref next, IsNearlyDry(source) ? RoomInMs() : source.Pace.GivesInMs(source.MissingBytes - EnoughOf(source)) + 1);
+        }
+        return next is null ? null : Math.Max(next.Value, ShortestLookMs);
+    }
+
+    private long RoomInMs() => Math.Clamp((requests.Bytes - silentBytes + map.PieceBytes - RequestTable.InFlightBytesMax) * 1_000 / Math.Max(1, totalRate), 0, LookMs);
+
+    private static void Sooner(ref long? next, long? ms)
+    {
+        if (ms is not null && !(next <= ms)) next = ms;
     }
 }

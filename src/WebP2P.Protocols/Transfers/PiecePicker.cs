@@ -4,63 +4,88 @@ namespace WebP2P.Protocols.Transfers;
 
 /// <summary>
 /// Which piece next: rarest first among what is known of the sources; equals in order from a drawn start, so that two who copy
-/// the same content from one source soon have different pieces to give to each other.
+/// the same content from one source soon have different pieces to give to each other. In sequence, on request: the first that is missing.
 /// </summary>
 public sealed class PiecePicker
 {
+    /// <summary>A piece is asked for at most this often at the same time.</summary>
+    public const int CopiesMax = 2;
+
+    /// <summary>Pieces that more sources than this have are equally common.</summary>
+    private const int HoldersMax = 63;
+
     private readonly byte[] copies;
     private readonly ushort[] holders;
     private readonly Bitfield verified;
     private readonly int start;
+    private readonly bool isSequential;
+
+    /// <summary>Pieces that are neither here nor on their way, by how many partial sources have them.</summary>
+    private readonly PieceSet?[] wanted = new PieceSet?[HoldersMax + 1];
 
     /// <param name="verified">What is here already; the picker keeps it up to date.</param>
     /// <param name="start">First piece among equals.</param>
-    public PiecePicker(Bitfield verified, int start)
+    /// <param name="isSequential">Rarity does not count, and the first piece is the start.</param>
+    public PiecePicker(Bitfield verified, int start, bool isSequential = false)
     {
         this.verified = verified;
-        this.start = start;
+        this.start = isSequential ? 0 : start;
+        this.isSequential = isSequential;
         copies = new byte[verified.Count];
         holders = new ushort[verified.Count];
+        for (var piece = 0; piece < copies.Length; piece++)
+        {
+            if (!verified[piece]) WantedOf(piece).Add(piece);
+        }
         Unassigned = verified.Count - verified.Cardinality;
     }
-
-    /// <summary>A piece is asked for at most this often at the same time.</summary>
-    public const int CopiesMax = 2;
 
     /// <summary>Pieces that are neither here nor on their way.</summary>
     public int Unassigned { get; private set; }
 
     /// <summary>The rarest piece that is neither here nor on its way and that the source has; -1 when there is none.</summary>
     /// <param name="have">Null: all of them.</param>
-    /// <param name="first">Of equally rare ones these come first; null: no matter.</param>
+    /// <param name="first">Of equally rare ones these come first, where the source has all; null: no matter.</param>
     public int Pick(Bitfield? have, Bitfield? first = null)
     {
         if (Unassigned == 0) return -1;
-        var best = -1;
-        for (var step = 0; step < copies.Length; step++)
+        foreach (var set in wanted)
         {
-            var piece = start + step < copies.Length ? start + step : start + step - copies.Length;
-            if (copies[piece] != 0 || verified[piece] || (have is not null && !have[piece])) continue;
-            if (best < 0 || holders[piece] < holders[best] || (holders[piece] == holders[best] && IsFirst(piece) && !IsFirst(best))) best = piece;
-            if (holders[best] == 0 && (first is null || first[best])) return best;
+            if (set is null || set.Count == 0) continue;
+            var piece = have is null && first is not null && !isSequential ? NextOf(set, first) : -1;
+            if (piece < 0) piece = NextOf(set, have);
+            if (piece >= 0) return piece;
         }
-        return best;
+        return -1;
+    }
 
-        bool IsFirst(int piece) => first is not null && first[piece];
+    /// <summary>How many pieces from this one on, it included, can be asked for in one request: wanted, with the source, and as rare.</summary>
+    public int RunFrom(int piece, Bitfield? have, int max)
+    {
+        var set = WantedOf(piece);
+        var count = 1;
+        while (count < max && piece + count < copies.Length && set.Contains(piece + count) && (have is null || have[piece + count])) count++;
+        return count;
     }
 
     /// <summary>Copies of the piece that are on their way.</summary>
     public int Copies(int piece) => copies[piece];
 
+    public bool IsHere(int piece) => verified[piece];
+
     public void Assign(int piece)
     {
-        if (copies[piece]++ == 0) Unassigned--;
+        if (copies[piece]++ > 0) return;
+        Unassigned--;
+        WantedOf(piece).Remove(piece);
     }
 
     /// <summary>A copy will not come, or was wrong.</summary>
     public void Return(int piece)
     {
-        if (--copies[piece] == 0 && !verified[piece]) Unassigned++;
+        if (--copies[piece] > 0 || verified[piece]) return;
+        Unassigned++;
+        WantedOf(piece).Add(piece);
     }
 
     /// <summary>A copy came and is right.</summary>
@@ -79,5 +104,16 @@ public sealed class PiecePicker
         }
     }
 
-    public void Count(int piece, int change) => holders[piece] = (ushort)Math.Clamp(holders[piece] + change, 0, ushort.MaxValue);
+    public void Count(int piece, int change)
+    {
+        if (isSequential) return;
+        var isWanted = copies[piece] == 0 && !verified[piece];
+        if (isWanted) WantedOf(piece).Remove(piece);
+        holders[piece] = (ushort)Math.Clamp(holders[piece] + change, 0, ushort.MaxValue);
+        if (isWanted) WantedOf(piece).Add(piece);
+    }
+
+    private int NextOf(PieceSet set, Bitfield? among) => set.Next(start, among) is >= 0 and var piece ? piece : set.Next(0, among);
+
+    private PieceSet WantedOf(int piece) => wanted[Math.Min((int)holders[piece], HoldersMax)] ??= new PieceSet(copies.Length);
 }

@@ -3,46 +3,74 @@ using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Protocols.Transfers;
 
-/// <summary>The requests of one download that are on their way, and how many bytes that is.</summary>
+/// <summary>The requests of one download that are on their way, and how many bytes of them are still to come.</summary>
 public sealed class RequestTable(PieceMap map)
 {
-    /// <summary>Bytes on their way at the same time; one request is always allowed.</summary>
+    /// <summary>Bytes asked for and not here yet; one request is always allowed.</summary>
     public const long InFlightBytesMax = 8L << 20;
 
-    private readonly List<PieceRequest> requests = [];
+    private readonly List<OpenRequest> open = [];
 
-    public IReadOnlyList<PieceRequest> All => requests;
+    /// <summary>What is still to come of each; a copy.</summary>
+    public IReadOnlyList<PieceRequest> All => open.ConvertAll(request => request.Request);
+
+    internal IReadOnlyList<OpenRequest> Open => open;
 
     public long Bytes { get; private set; }
 
     /// <summary>Room for a piece of the usual length.</summary>
-    public bool HasRoom => requests.Count == 0 || Bytes + map.PieceBytes <= InFlightBytesMax;
+    public bool HasRoom => open.Count == 0 || Bytes + map.PieceBytes <= InFlightBytesMax;
 
-    public void Add(in PieceRequest request)
+    internal void Add(in PieceRequest request, TransferSource source)
     {
-        requests.Add(request);
-        Bytes += map.Length(request.Piece);
+        var added = new OpenRequest(request, source, map);
+        open.Add(added);
+        Bytes += added.MissingBytes;
+        source.MissingBytes += added.MissingBytes;
+        source.Pace.Asked(request.StartedMs);
     }
 
-    /// <summary>False when there is no such request (any more).</summary>
-    public bool TryRemove(NodeId peer, int connection, out PieceRequest removed)
+    /// <summary>Takes note of what is here of a request, which teaches the pace of its source.</summary>
+    /// <param name="bytes">All of this request so far.</param>
+    /// <param name="firstByteMs">When the first of them came; null when nobody looked.</param>
+    internal void Here(OpenRequest request, long bytes, long? firstByteMs, long nowMs)
     {
-        var index = requests.FindIndex(request => request.Peer == peer && request.Connection == connection);
-        removed = index < 0 ? default : requests[index];
-        if (index < 0) return false;
-        requests.RemoveAt(index);
-        Bytes -= map.Length(removed.Piece);
-        return true;
+        if (bytes <= request.HereBytes) return;
+        var source = request.Source;
+        if (!request.HasBegun) source.Pace.Began(request.Request.StartedMs, firstByteMs);
+        request.HasBegun = true;
+        var added = request.Here(bytes);
+        Bytes -= added;
+        source.MissingBytes -= added;
+        source.Pace.Arrived(added, nowMs);
+        if (source.MissingBytes == 0) source.Pace.Rest(nowMs);
     }
 
-    public bool TryFindPeer(NodeId peer, out PieceRequest found) => TryFind(request => request.Peer == peer, out found);
-
-    public bool TryFindPiece(int piece, out PieceRequest found) => TryFind(request => request.Piece == piece, out found);
-
-    private bool TryFind(Predicate<PieceRequest> matches, out PieceRequest found)
+    internal OpenRequest? Find(NodeId peer, int connection)
     {
-        var index = requests.FindIndex(matches);
-        found = index < 0 ? default : requests[index];
-        return index >= 0;
+        foreach (var request in open)
+        {
+            if (request.Request.Connection == connection && request.Request.Peer == peer) return request;
+        }
+        return null;
+    }
+
+    internal OpenRequest? FindPeer(NodeId peer)
+    {
+        foreach (var request in open)
+        {
+            if (request.Request.Peer == peer) return request;
+        }
+        return null;
+    }
+
+    /// <summary>It is over, or nobody waits for it any more: its connection is free.</summary>
+    internal void Remove(OpenRequest request, long nowMs)
+    {
+        if (!open.Remove(request)) return;
+        Bytes -= request.MissingBytes;
+        request.Source.MissingBytes -= request.MissingBytes;
+        request.Source.FreeConnection(request.Request.Connection);
+        if (request.Source.MissingBytes == 0) request.Source.Pace.Rest(nowMs);
     }
 }

@@ -17,6 +17,11 @@ public sealed class SourceTable
 
     private readonly List<TransferSource> sources = [];
     private readonly Dictionary<NodeId, TransferSource> byPeer = [];
+    private readonly List<TransferSource> granted = [];
+    private TransferSource? known;
+    private long? nextRetryAtMs;
+    private int contacted;
+    private bool isSorted;
 
     /// <summary>In order of their numbers.</summary>
     public IReadOnlyList<TransferSource> All => sources;
@@ -27,7 +32,8 @@ public sealed class SourceTable
     public bool TryAdd(NodeId peer)
     {
         if (sources.Count >= SourcesMax || byPeer.ContainsKey(peer)) return false;
-        var source = new TransferSource(sources.Count, peer);
+        var source = new TransferSource(sources.Count, peer) { Changed = () => isSorted = false };
+        isSorted = false;
         sources.Add(source);
         byPeer.Add(peer, source);
         return true;
@@ -38,12 +44,18 @@ public sealed class SourceTable
     {
         get
         {
-            var contacted = 0;
-            foreach (var source in sources)
-            {
-                if (IsContacted(source)) contacted++;
-            }
+            Sort();
             return contacted;
+        }
+    }
+
+    /// <summary>Sources that gave a ticket, in order of their numbers.</summary>
+    internal IReadOnlyList<TransferSource> Granted
+    {
+        get
+        {
+            Sort();
+            return granted;
         }
     }
 
@@ -53,13 +65,10 @@ public sealed class SourceTable
     /// <summary>The next source to ask now: one never asked before one that failed; null when there is none.</summary>
     public TransferSource? NextToContact(long nowMs)
     {
-        TransferSource? rested = null;
-        foreach (var source in sources)
-        {
-            if (source.Standing == SourceStanding.Known) return source;
-            if (source.Standing == SourceStanding.Resting && source.RetryAtMs <= nowMs) rested ??= source;
-        }
-        return rested;
+        Sort();
+        if (known is not null) return known;
+        if (nextRetryAtMs is null || nextRetryAtMs > nowMs) return null;
+        return sources.Find(source => source.Standing == SourceStanding.Resting && source.RetryAtMs <= nowMs);
     }
 
     /// <summary>When the next source has rested; null when none rests.</summary>
@@ -67,12 +76,8 @@ public sealed class SourceTable
     {
         get
         {
-            long? next = null;
-            foreach (var source in sources)
-            {
-                if (source.Standing == SourceStanding.Resting && (next is null || source.RetryAtMs < next)) next = source.RetryAtMs;
-            }
-            return next;
+            Sort();
+            return nextRetryAtMs;
         }
     }
 
@@ -90,9 +95,9 @@ public sealed class SourceTable
     public TransferSource? NextToWork()
     {
         TransferSource? best = null;
-        foreach (var source in sources)
+        foreach (var source in Granted)
         {
-            if (source.Standing != SourceStanding.Granted || source.IsExhausted || !source.HasFreeConnection || source.Pieces is null) continue;
+            if (source.IsExhausted || !source.HasFreeConnection || source.Pieces is null) continue;
             if (best is null || source.InFlight < best.InFlight || (source.InFlight == best.InFlight && source.LastAssigned < best.LastAssigned)) best = source;
         }
         return best;
@@ -100,6 +105,21 @@ public sealed class SourceTable
 
     internal void Wake()
     {
-        foreach (var source in sources) source.IsExhausted = false;
+        foreach (var source in Granted) source.IsExhausted = false;
+    }
+
+    /// <summary>Once after each change, so that a table of many sources costs nothing while nothing changes.</summary>
+    private void Sort()
+    {
+        if (isSorted) return;
+        granted.Clear();
+        (contacted, known, nextRetryAtMs, isSorted) = (0, null, null, true);
+        foreach (var source in sources)
+        {
+            if (IsContacted(source)) contacted++;
+            if (source.Standing == SourceStanding.Granted) granted.Add(source);
+            else if (source.Standing == SourceStanding.Known) known ??= source;
+            else if (source.Standing == SourceStanding.Resting && !(nextRetryAtMs <= source.RetryAtMs)) nextRetryAtMs = source.RetryAtMs;
+        }
     }
 }

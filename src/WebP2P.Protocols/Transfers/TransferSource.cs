@@ -6,6 +6,9 @@ namespace WebP2P.Protocols.Transfers;
 /// <summary>What a download knows of one source. Only its <see cref="SourceTable"/> and <see cref="DownloadPlan"/> change it.</summary>
 public sealed class TransferSource(int number, NodeId peer)
 {
+    private SourceStanding standing;
+    private long retryAtMs;
+
     /// <summary>Requests at a source at the same time: one on each of two connections.</summary>
     public const int ConnectionsMax = 2;
 
@@ -16,7 +19,18 @@ public sealed class TransferSource(int number, NodeId peer)
 
     public NodeId Peer { get; } = peer;
 
-    public SourceStanding Standing { get; internal set; }
+    public SourceStanding Standing
+    {
+        get => standing;
+        internal set
+        {
+            standing = value;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Told when its standing or the time of its next try changes.</summary>
+    internal Action? Changed { get; init; }
 
     /// <summary>One sentence: why it stands so.</summary>
     public string Reason { get; internal set; } = "Not asked yet.";
@@ -38,15 +52,29 @@ public sealed class TransferSource(int number, NodeId peer)
     /// <summary>Since the last piece that came from it.</summary>
     public int Failures { get; internal set; }
 
-    internal long RetryAtMs { get; set; }
+    internal long RetryAtMs
+    {
+        get => retryAtMs;
+        set
+        {
+            retryAtMs = value;
+            Changed?.Invoke();
+        }
+    }
 
-    /// <summary>Typical time of a piece, ms; 0 before the first.</summary>
-    internal long PieceMs { get; set; }
+    /// <summary>How fast it gives.</summary>
+    public SourcePace Pace { get; } = new();
+
+    /// <summary>Asked of it and not here yet.</summary>
+    public long MissingBytes { get; internal set; }
 
     internal long LastAssigned { get; set; }
 
     /// <summary>It had nothing to give when last looked; cleared when that may have changed.</summary>
     internal bool IsExhausted { get; set; }
+
+    /// <summary>Others give more for the room that it would take.</summary>
+    internal bool IsBenched { get; set; }
 
     internal bool HasFreeConnection => InFlight < ConnectionsMax;
 
@@ -63,6 +91,4 @@ public sealed class TransferSource(int number, NodeId peer)
         busy[connection] = false;
         InFlight--;
     }
-
-    internal void TookMs(long ms) => PieceMs = PieceMs == 0 ? ms : (3 * PieceMs + ms) / 4;
 }
