@@ -7,6 +7,7 @@ namespace WebP2P.Host.Api;
 internal static class DownloadEndpoints
 {
     private const int NameLengthMax = 1000;
+    private const int FolderLengthMax = 4_096;
 
     public static void MapDownloads(this IEndpointRouteBuilder api)
     {
@@ -39,7 +40,7 @@ internal static class DownloadEndpoints
         if (Fault(body) is { } fault) return fault.Result();
         var (content, problem) = await ContentNames.ResolveAsync(Name(body), hash => KnownAsync(hash, body.SearchId, shares, searches, cancellationToken));
         if (problem is not null) return problem;
-        var outcome = await downloads.StartAsync(new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false), cancellationToken);
+        var outcome = await downloads.StartAsync(new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder }, cancellationToken);
         return outcome is { Value: { } download } ? TypedResults.Created($"{ApiPaths.Downloads}/{download.Id}", download) : outcome.Refusal!.Result(ApiPaths.Downloads);
     }
 
@@ -85,6 +86,7 @@ internal static class DownloadEndpoints
     {
         { Size: { } size } when !ContentId.IsSize(size) => Problems.Invalid("size", "The size is a number from 1 to 2^43."),
         { Name.Length: 0 or > NameLengthMax } => Problems.Invalid("name", "The name has 1 to 1000 characters."),
+        { Folder.Length: 0 or > FolderLengthMax } => Problems.Invalid("folder", "The folder has 1 to 4096 characters."),
         { Mode: DownloadMode.Single, Sources.Count: not 1 } or { Mode: DownloadMode.Single, Sources: null } => Problems.Invalid("sources", "Mode single takes exactly one source."),
         _ => null,
     };

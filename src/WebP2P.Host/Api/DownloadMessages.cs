@@ -8,6 +8,7 @@ namespace WebP2P.Host.Api;
 /// <param name="SearchId">The search whose sources are to be used.</param>
 /// <param name="Mode">Multi when left out. Single: only the one source named.</param>
 /// <param name="RequireSource">Refuse instead of waiting for a source.</param>
+/// <param name="Folder">Whole path of a folder that is there, perhaps on another disk; the downloads folder when left out.</param>
 internal sealed record DownloadRequest(
     ContentHash Hash,
     long? Size = null,
@@ -15,7 +16,8 @@ internal sealed record DownloadRequest(
     string? Name = null,
     DownloadMode? Mode = null,
     IReadOnlyList<NodeId>? Sources = null,
-    bool? RequireSource = null);
+    bool? RequireSource = null,
+    string? Folder = null);
 
 /// <param name="Priority">Which downloads of the queue run first.</param>
 internal sealed record DownloadEdit(DownloadPriority Priority);

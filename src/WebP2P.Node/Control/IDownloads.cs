@@ -47,7 +47,11 @@ public enum DownloadMode { Multi, Single }
 /// <param name="Content">Its size may be unknown to the caller; the API resolves a bare hash before.</param>
 /// <param name="SearchId">The search whose sources are to be used.</param>
 /// <param name="Mode">Single: only the one source named.</param>
-public sealed record DownloadStart(ContentId Content, string? Name = null, Guid? SearchId = null, DownloadMode Mode = DownloadMode.Multi, IReadOnlyList<NodeId>? Sources = null, bool RequireSource = false);
+public sealed record DownloadStart(ContentId Content, string? Name = null, Guid? SearchId = null, DownloadMode Mode = DownloadMode.Multi, IReadOnlyList<NodeId>? Sources = null, bool RequireSource = false)
+{
+    /// <summary>Whole path of the folder for the file, when it is not the usual one.</summary>
+    public string? Folder { get; init; }
+}
 
 public enum DownloadState { Queued, Searching, Waiting, Running, Paused, Verifying, Completed, Failed }
 

@@ -15,6 +15,7 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
         var sources = SourcesOf(request);
         if (request.Mode == DownloadMode.Single && sources.Count != 1) return new Refusal(RefusalKind.Invalid, "one-source", "Copying from one source needs exactly one source. Name it.");
         if (request.RequireSource && sources.Count == 0) return new Refusal(RefusalKind.Invalid, "no-source", "No source is known now. Without requireSource it would wait for one.");
+        if (request.Folder is { } folder && Forbidden(folder) is { } forbidden) return new Refusal(RefusalKind.Invalid, "folder-forbidden", forbidden);
         return await services.Library.FindAsync(request.Content, cancellationToken) is null
             ? null
             : new Refusal(RefusalKind.Conflict, "already-here", "This node has the content already. Nothing was started.", request.Content.ToString());
@@ -29,20 +30,28 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
     public DownloadRow Row(DownloadStart request, IEnumerable<string> reserved)
     {
         var name = request.Name ?? (request.SearchId is { } search ? searches?.NameOf(search, request.Content) : null) ?? request.Content.Hash.ToString();
+        var path = services.Targets.Choose(name, reserved, request.Folder is { } folder ? Path.GetFullPath(folder) : null);
         return new DownloadRow
         {
             Id = Guid.NewGuid(),
             Hash = request.Content.Hash.Value.ToArray(),
             Size = request.Content.SizeBytes,
             Name = name,
-            Path = services.Targets.Choose(name, reserved),
-            PartPath = services.Targets.PartPath(request.Content),
+            Path = path,
+            PartPath = DownloadTargets.PartPath(request.Content, path),
             State = (int)DownloadState.Queued,
             Reason = "Just started.",
             Mode = (int)request.Mode,
             SourcesJson = DownloadLedger.NewSourcesJson(SourcesOf(request)),
             StartedUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
+    }
+
+    private string? Forbidden(string folder)
+    {
+        if (!Path.IsPathFullyQualified(folder)) return "The folder is given by its whole path. Nothing was started.";
+        if (!Directory.Exists(folder)) return $"There is no folder {folder}. Make it, or connect its drive, and start again.";
+        return services.Library.RefusalOf(folder);
     }
 
     private IReadOnlyList<NodeId> SourcesOf(DownloadStart request)

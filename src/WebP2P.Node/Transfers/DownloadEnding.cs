@@ -50,7 +50,15 @@ internal sealed class DownloadEnding(TransferServices services)
 
     private bool TryRename(PartFile file, string to)
     {
-        if (!services.Files.TryRename(file.Path, to)) return false;
+        try
+        {
+            if (!services.Files.TryRename(file.Path, to)) return false;
+        }
+        catch (IOException error) when (SystemError.NumberOf(error) == UnixCalls.OtherDevice)
+        {
+            // Something was mounted between the two: a name beside the unfinished file does it.
+            return false;
+        }
         // Whoever exchanged the file at the last moment does not get his bytes called verified.
         if (!file.IsAt(to)) throw new PartFileException(DiskTrouble.Changed(to));
         return true;

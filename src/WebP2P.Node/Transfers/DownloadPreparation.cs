@@ -14,7 +14,7 @@ internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bi
     public static async Task<DownloadPreparation> PrepareAsync(DownloadRow row, PieceLayer? layer, Bitfield verified, DiskStanding disk, TransferServices services)
     {
         var map = new PieceMap(row.Size);
-        var path = row.PartPath ?? services.Targets.PartPath(new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size));
+        var path = row.PartPath ?? DownloadTargets.PartPath(new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size), row.Path);
         var standing = PartFile.Look(services.Files, path, map);
         if (standing == PartFileStanding.Missing && new DownloadEnding(services).TryKeepFinished(row, layer)) return new DownloadPreparation(null, verified, verified, true);
         if (standing == PartFileStanding.Whole && layer is not null && (disk.IsDistrusted || !PartRecovery.IsAsLeft(services.Files, path, verified, layer))) standing = PartFileStanding.Altered;

@@ -4,13 +4,18 @@ using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
 
-/// <summary>Where downloads go: safe names under the downloads folder, none twice.</summary>
+/// <summary>Where downloads go: safe names under the downloads folder or another one, none twice.</summary>
 internal sealed class DownloadTargets(string folder)
 {
-    public string PartPath(ContentId content) => Path.Combine(folder, $".webp2p-{content}.part");
+    /// <summary>Beside the finished file, so that the last rename stays on one disk.</summary>
+    public static string PartPath(ContentId content, string path) => Path.Combine(Path.GetDirectoryName(path)!, $".webp2p-{content}.part");
 
     /// <summary>The first free path for the name: itself, then <c>name (2)</c> and so on.</summary>
     /// <param name="reserved">Paths that other downloads will have.</param>
-    public string Choose(string name, IEnumerable<string> reserved) =>
-        Path.Combine(folder, FreeName.In(folder, SafeName.From(name), reserved.Select(path => Path.GetFileName(path))));
+    /// <param name="other">Another folder than the usual one.</param>
+    public string Choose(string name, IEnumerable<string> reserved, string? other = null)
+    {
+        var chosen = other ?? folder;
+        return Path.Combine(chosen, FreeName.In(chosen, SafeName.From(name), reserved.Select(path => Path.GetFileName(path))));
+    }
 }

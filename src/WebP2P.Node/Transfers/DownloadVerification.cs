@@ -14,7 +14,7 @@ internal sealed class DownloadVerification(DownloadJob job, TransferServices ser
         IsRunning = true;
         var (row, before) = (job.Row, job.Verified.Copy());
         var isPaused = job.State == DownloadState.Paused && row.PausedBy == (int)PausedBy.Owner;
-        row.PartPath ??= services.Targets.PartPath(job.Content);
+        row.PartPath ??= DownloadTargets.PartPath(job.Content, row.Path);
         var rested = job.RestAsync("Hashes again what is here.");
         var saved = job.Enter(DownloadState.Verifying, "Hashes again what is here.");
         _ = CheckAsync(rested, before, isPaused);

@@ -8,6 +8,9 @@ internal interface ITransferLibrary
     /// <summary>A complete file of the content; null when there is none.</summary>
     Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken);
 
+    /// <summary>One sentence when downloads may not go to the folder; null when they may.</summary>
+    string? RefusalOf(string folder) => null;
+
     /// <summary>From now on offered as "has part of it".</summary>
     Task AddPartialAsync(ContentId content, string name);
 

@@ -4,12 +4,14 @@ using WebP2P.Protocols.Content;
 namespace WebP2P.Node.Transfers;
 
 /// <summary>The node's library as the transfers use it.</summary>
-internal sealed class SharedLibrary(LibraryContents contents) : ITransferLibrary
+internal sealed class SharedLibrary(LibraryContents contents, ShareRules rules) : ITransferLibrary
 {
     public async Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken) =>
         await contents.FindAsync(content, cancellationToken) is { } found
             ? new LibraryContent(found.Layer, found.Name, found.Open) { IsUnchanged = found.IsUnchanged, ChangedAsync = () => contents.ChangedAsync(found, CancellationToken.None) }
             : null;
+
+    public string? RefusalOf(string folder) => rules.Refusal(ShareRules.Final(folder));
 
     public Task AddPartialAsync(ContentId content, string name) => contents.AddPartialAsync(content, name);
 

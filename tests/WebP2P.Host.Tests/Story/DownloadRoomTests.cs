@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using WebP2P.Tests.Shared;
@@ -33,5 +34,37 @@ public sealed class DownloadRoomTests
         disk.Free();
         var done = await alice.CompletedAsync(id);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!));
+    }
+
+    [Fact]
+    public async Task A_copy_may_go_to_a_folder_on_another_disk_and_survives_being_doubted_there()
+    {
+        using var disk = SmallDisk.TryMake(DiskMegabytes);
+        Assert.SkipWhen(disk is null, NeedsMount);
+        await using var bob = await TestNode.StartAsync("bob");
+        await using var alice = await TestNode.StartAsync("alice", bob.PeerAddress);
+        var bytes = RandomNumberGenerator.GetBytes(SizeBytes);
+        bob.Share("elsewhere.bin", bytes);
+        await bob.RescanAsync();
+        var found = Assert.Single((await alice.SearchAsync("elsewhere")).Results);
+        var hash = found.GetProperty("hash").GetString();
+        foreach (var (folder, why) in (IEnumerable<(string, string)>)[("/etc", "belongs to the system"), ("relative", "whole path"), (Path.Combine(disk.Root, "missing"), "There is no folder")])
+        {
+            using var refused = await alice.Http.PostAsJsonAsync("downloads", new { hash, size = SizeBytes, name = "elsewhere.bin", folder });
+            var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.Equal("folder-forbidden", problem.GetProperty("type").GetString());
+            Assert.Contains(why, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
+        var id = (await alice.PostAsync("downloads", new { hash, size = SizeBytes, name = "elsewhere.bin", folder = disk.Root })).GetProperty("id").GetString()!;
+        var path = (await alice.CompletedAsync(id)).GetProperty("path").GetString()!;
+        Assert.Equal(Path.Combine(disk.Root, "elsewhere.bin"), path);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, "broken"u8, SizeBytes / 2);
+        await alice.PostAsync($"downloads/{id}/verify", new { });
+        await TestNode.UntilAsync(async () => (await alice.GetAsync($"downloads/{id}")) is var view && view.GetProperty("state").GetString() == "completed" && (await File.ReadAllBytesAsync(path)).AsSpan().SequenceEqual(bytes));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(disk.Root));
     }
 }

@@ -87,6 +87,15 @@ public sealed class DiskFaultTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_rename_that_would_cross_disks_is_made_beside_the_unfinished_file()
+    {
+        const int OtherDevice = 18;
+        faults.Fail(FileSystemCall.Rename, 1, OtherDevice, lasting: false);
+        await CopyAsync("the rename crossed disks");
+        Assert.Equal(1, faults.Failures);
+    }
+
     public async ValueTask DisposeAsync()
     {
         faults.Heal();
