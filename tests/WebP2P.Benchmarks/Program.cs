@@ -1,9 +1,11 @@
 using WebP2P.Benchmarks;
+using WebP2P.Benchmarks.Copying;
 using WebP2P.Benchmarks.Index;
 
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
     ["copy"] = CopyRate.Run,
+    ["copy-limited"] = LimitedCopy.Run,
     ["copy-give"] = CopyProcess.Give,
     ["copy-take"] = CopyProcess.Take,
     ["hash"] = HashRate.Run,
@@ -15,5 +17,5 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return run(args[1..]);
-Console.WriteLine($"One of: {string.Join(", ", benchmarks.Keys.Where(name => !name.StartsWith("copy-", StringComparison.Ordinal)))}");
+Console.WriteLine($"One of: {string.Join(", ", benchmarks.Keys.Where(name => name is not ("copy-give" or "copy-take")))}");
 return 1;

@@ -4,7 +4,7 @@ using WebP2P.Node.Control;
 using WebP2P.Node.Tests.Transfers;
 using WebP2P.Protocols.Content;
 
-namespace WebP2P.Benchmarks;
+namespace WebP2P.Benchmarks.Copying;
 
 /// <summary>One limited seed and eight nodes that copy from it and from each other over TLS on loopback, beside eight curls at one nginx of the same limit.</summary>
 internal static class SwarmRate
