@@ -5,7 +5,7 @@ namespace WebP2P.Protocols.Transfers;
 
 /// <summary>
 /// Which pieces this node fetches first from a source that has all, while others copy the same content: each block of pieces is the claim of
-/// the one whose id gives the largest number with it, so all who know of each other agree without a word, and the source gives each piece once.
+/// the one whose id gives the largest number with it, in equal shares, so all who know of each other agree without a word, and the source gives each piece once.
 /// </summary>
 public sealed class PieceClaims
 {
@@ -46,13 +46,29 @@ public sealed class PieceClaims
             return;
         }
         var own = new Bitfield(count);
+        var all = others.Append(self).Order().ToArray();
+        var blocksLeft = new int[all.Length];
+        Array.Fill(blocksLeft, ((count + blockPieces - 1) / blockPieces + all.Length - 1) / all.Length);
         for (var first = 0; first < count; first += blockPieces)
         {
-            var mine = Number(self, first);
-            if (others.Any(other => Number(other, first) > mine)) continue;
+            var claimant = Claimant(all, blocksLeft, first);
+            blocksLeft[claimant]--;
+            if (all[claimant] != self) continue;
             for (var piece = first; piece < Math.Min(count, first + blockPieces); piece++) own.Set(piece);
         }
         Own = own;
+    }
+
+    /// <summary>Whoever has its share gets no more, or the one with most would keep all waiting.</summary>
+    private static int Claimant(NodeId[] all, int[] blocksLeft, int block)
+    {
+        var (best, largest) = (-1, 0UL);
+        for (var node = 0; node < all.Length; node++)
+        {
+            if (blocksLeft[node] == 0) continue;
+            if (Number(all[node], block) is var number && (best < 0 || number > largest)) (best, largest) = (node, number);
+        }
+        return best;
     }
 
     /// <summary>The finalizer of SplitMix64: every bit of id and block counts.</summary>

@@ -20,8 +20,15 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     /// <summary>A second copy must be here before the first by this much.</summary>
     private const long SecondGainMs = 100;
 
+    /// <summary>What others claim is left to them this long after the own claims are all fetched, or this part of the time so far.</summary>
+    private const long PatienceMs = 1_000;
+    private const long PatienceShare = 16;
+
     private long dealt;
     private long nowMs;
+    private long startedMs = -1;
+    private long claimedMs = -1;
+    private long patientUntilMs = long.MaxValue;
     private long needBytes;
     private long totalRate;
     private long silentBytes;
@@ -40,8 +47,10 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     public void Deal(TransferTurn turn)
     {
         nowMs = turn.NowMs;
+        if (startedMs < 0) (startedMs, claimedMs) = (nowMs, nowMs);
         Measure();
-        if (IsTail) table.Wake();
+        if (IsTail || nowMs >= patientUntilMs) table.Wake();
+        if (nowMs >= patientUntilMs) patientUntilMs = long.MaxValue;
         while (HasRoom && NextToWork() is { } source)
         {
             if (!TryGive(source, turn)) source.IsExhausted = true;
@@ -128,8 +137,19 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         if (IsLeftToOthers(source)) return false;
         var first = source.IsWhole ? Claims?.Own : null;
         var piece = picker.Pick(have, first);
-        if (piece < 0) return false;
+        if (piece < 0 || IsLeftToClaimant(piece, first)) return false;
         Assign(source, piece, picker.RunFrom(piece, first is not null && first[piece] ? first : have, PiecesFor(source)), turn);
+        return true;
+    }
+
+    /// <summary>Somebody else is about to fetch it there, or can give it: a moment's patience keeps the source from giving it twice.</summary>
+    private bool IsLeftToClaimant(int piece, Bitfield? own)
+    {
+        if (own is null) return false;
+        if (own[piece] && picker.IsWithNobody(piece)) claimedMs = nowMs;
+        var endMs = claimedMs + Math.Min(PatienceMs, (claimedMs - startedMs) / PatienceShare);
+        if (claimedMs == nowMs || nowMs >= endMs) return false;
+        patientUntilMs = endMs;
         return true;
     }
 
@@ -263,6 +283,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
             else if (!source.Pace.IsKnown) Sooner(ref next, LookMs);
             else Sooner(ref next, IsNearlyDry(source) ? RoomInMs() : source.Pace.GivesInMs(source.MissingBytes - EnoughOf(source)) + 1);
         }
+        if (patientUntilMs < long.MaxValue) Sooner(ref next, patientUntilMs - nowMs);
         return next is null ? null : Math.Max(next.Value, ShortestLookMs);
     }
 

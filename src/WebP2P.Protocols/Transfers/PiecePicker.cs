@@ -71,6 +71,9 @@ public sealed class PiecePicker
     /// <summary>Copies of the piece that are on their way.</summary>
     public int Copies(int piece) => copies[piece];
 
+    /// <summary>No source that has only a part has it.</summary>
+    public bool IsWithNobody(int piece) => holders[piece] == 0;
+
     public bool IsHere(int piece) => verified[piece];
 
     public void Assign(int piece)

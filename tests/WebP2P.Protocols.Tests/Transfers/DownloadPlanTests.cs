@@ -219,6 +219,33 @@ public sealed class DownloadPlanTests
         Assert.Equal(Peer(1), Assert.Single(plan.Sources).Peer);
     }
 
+    [Fact]
+    public void What_others_claim_is_left_to_them_for_a_moment_and_then_fetched_all_the_same()
+    {
+        var plan = new DownloadPlan(ContentOf(64), new Bitfield(64), 0) { Self = Peer(9) };
+        Do(() => plan.Start(true, turn));
+        Do(() => plan.SourceFound(Peer(2), turn));
+        Do(() => plan.Linked(Peer(2), turn));
+        Do(() => plan.Receive(Peer(2), new Have(plan.Content, new Bitfield(64).ToBytes()), turn));
+        Grant(plan, 1);
+        var claims = new PieceClaims(Peer(9), 64);
+        claims.Join(Peer(2));
+        var asked = new List<int>();
+        while (plan.Requests.Count > 0)
+        {
+            nowMs += 300;
+            foreach (var open in plan.Requests.ToList())
+            {
+                asked.AddRange(Enumerable.Range(open.Piece, open.Count));
+                for (var piece = 0; piece < open.Count; piece++) Do(() => plan.PieceArrived(Peer(1), open.Connection, true, turn));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 64).Where(piece => claims.Own![piece]), asked.Order());
+        nowMs += 1_000;
+        Assert.NotEmpty(Do(() => plan.Elapsed(turn)));
+    }
+
     private static Have Whole(DownloadPlan plan)
     {
         var whole = new Bitfield(plan.Map.Count);
