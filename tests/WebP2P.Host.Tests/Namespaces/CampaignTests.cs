@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace WebP2P.Host.Tests.Namespaces;
+
+/// <summary>Six hosts over a bad line (40 ms, 2 % of all frames lost): one is cut off for a minute, one comes into another network, one lets nobody in. Nobody helps.</summary>
+public sealed class CampaignTests : IAsyncLifetime
+{
+    private const int DelayMs = 20;
+    private const double Loss = 0.02;
+    private const int FileBytes = 8_000_000;
+    private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
+
+    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly TapSwitch network = new(DelayMs, Loss);
+    private readonly List<NetNamespace> hosts = [];
+    private readonly List<NamespaceNode> nodes = [];
+
+    public ValueTask InitializeAsync()
+    {
+        if (NetNamespace.Problem is null)
+            for (var number = 1; number <= 6; number++) hosts.Add(NetNamespace.Add(network, $"10.97.0.{number}"));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        foreach (var host in hosts) host.Dispose();
+        network.Dispose();
+    }
+
+    /// <summary>Two minutes on a quiet machine, so <c>tests/run.sh</c> runs it only with <c>WEBP2P_SLOW=1</c>.</summary>
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task Over_a_bad_line_with_a_cut_and_a_move_every_copy_is_exact_without_a_hand()
+    {
+        Assert.SkipUnless(NetNamespace.Problem is null, NetNamespace.Problem ?? "");
+        var (index, bob, carol, dave) = (Add(0), Add(1), Add(2), Add(3));
+        var (alice, erin) = (Add(4), Add(5));
+        var (film, song, tale) = (RandomNumberGenerator.GetBytes(FileBytes), RandomNumberGenerator.GetBytes(FileBytes), RandomNumberGenerator.GetBytes(FileBytes));
+        foreach (var source in (NamespaceNode[])[bob, carol]) source.Share("long film.bin", film);
+        dave.Share("hidden tale.bin", tale);
+        erin.Share("candle song.bin", song);
+        dave.Host.Port.KeepsOutConnections = true;
+        await index.StartAsync();
+        foreach (var some in (NamespaceNode[][])[[bob, carol], [dave, alice, erin]]) await Task.WhenAll(some.Select(node => node.StartAsync()));
+
+        Say("six nodes run");
+        var film1 = await alice.DownloadAsync("film", sources: 2);
+        var film2 = await erin.DownloadAsync("film", sources: 2);
+        var tale1 = await alice.DownloadAsync("hidden");
+        var song1 = await dave.DownloadAsync("candle");
+        await alice.SeeDownloadAsync(film1, view => BytesDone(view) > FileBytes / 20, Deadline);
+        Say("bob is cut off");
+        bob.Host.Port.IsCut = true;
+        await erin.SeeDownloadAsync(film2, view => BytesDone(view) > FileBytes / 10, Deadline);
+        Say("carol moves");
+        carol.Host.Move("10.97.0.77");
+        await HealAfterAsync(bob.Host.Port);
+
+        Say("healed");
+        Assert.Equal(SHA256.HashData(film), await alice.CompletedAsync(film1, Deadline));
+        Say("film at alice");
+        Assert.Equal(SHA256.HashData(film), await erin.CompletedAsync(film2, Deadline));
+        Assert.Equal(SHA256.HashData(tale), await alice.CompletedAsync(tale1, Deadline));
+        Assert.Equal(SHA256.HashData(song), await dave.CompletedAsync(song1, Deadline));
+        Say($"all done; {network.Lost} frames lost, {network.KeptOut} connections kept out");
+        Assert.True(network.Lost > 0 && network.KeptOut > 0);
+    }
+
+    private static async Task HealAfterAsync(TapSwitch.Port port)
+    {
+        using var minute = new PeriodicTimer(CutFor);
+        await minute.WaitForNextTickAsync();
+        port.IsCut = false;
+    }
+
+    private void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds,5:0.0} s: {what}"));
+
+    private static long BytesDone(JsonElement view) => view.GetProperty("bytesDone").GetInt64();
+
+    private NamespaceNode Add(int host)
+    {
+        var node = new NamespaceNode(hosts[host], host == 0 ? null : $"{hosts[0].Address}:{NamespaceNode.PeerPort}");
+        nodes.Add(node);
+        return node;
+    }
+}
