@@ -40,7 +40,8 @@ internal static class DownloadEndpoints
         if (Fault(body) is { } fault) return fault.Result();
         var (content, problem) = await ContentNames.ResolveAsync(Name(body), hash => KnownAsync(hash, body.SearchId, shares, searches, cancellationToken));
         if (problem is not null) return problem;
-        var outcome = await downloads.StartAsync(new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder }, cancellationToken);
+        var start = new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder, IfHere = body.IfHere ?? OwnFileUse.Refuse };
+        var outcome = await downloads.StartAsync(start, cancellationToken);
         return outcome is { Value: { } download } ? TypedResults.Created($"{ApiPaths.Downloads}/{download.Id}", download) : outcome.Refusal!.Result(ApiPaths.Downloads);
     }
 

@@ -9,6 +9,7 @@ namespace WebP2P.Host.Api;
 /// <param name="Mode">Multi when left out. Single: only the one source named.</param>
 /// <param name="RequireSource">Refuse instead of waiting for a source.</param>
 /// <param name="Folder">Whole path of a folder that is there, perhaps on another disk; the downloads folder when left out.</param>
+/// <param name="IfHere">When a share of this node has the content already. Refuse when left out: 409. Link: a second name of that file among the downloads, a copy where it cannot be linked. Copy: a copy of it. Both without the network. Transfer: fetched from others all the same.</param>
 internal sealed record DownloadRequest(
     ContentHash Hash,
     long? Size = null,
@@ -17,7 +18,8 @@ internal sealed record DownloadRequest(
     DownloadMode? Mode = null,
     IReadOnlyList<NodeId>? Sources = null,
     bool? RequireSource = null,
-    string? Folder = null);
+    string? Folder = null,
+    OwnFileUse? IfHere = null);
 
 /// <param name="Priority">Which downloads of the queue run first.</param>
 internal sealed record DownloadEdit(DownloadPriority Priority);

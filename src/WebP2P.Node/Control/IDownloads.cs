@@ -44,6 +44,9 @@ public interface IDownloads
 
 public enum DownloadMode { Multi, Single }
 
+/// <summary>What happens when a share of this node has the content already. Link: a second name of the same file; a copy where that is not possible.</summary>
+public enum OwnFileUse { Refuse, Link, Copy, Transfer }
+
 /// <param name="Content">Its size may be unknown to the caller; the API resolves a bare hash before.</param>
 /// <param name="SearchId">The search whose sources are to be used.</param>
 /// <param name="Mode">Single: only the one source named.</param>
@@ -51,6 +54,9 @@ public sealed record DownloadStart(ContentId Content, string? Name = null, Guid?
 {
     /// <summary>Whole path of the folder for the file, when it is not the usual one.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Counts only when the content is here.</summary>
+    public OwnFileUse IfHere { get; init; } = OwnFileUse.Refuse;
 }
 
 public enum DownloadState { Queued, Searching, Waiting, Running, Paused, Verifying, Completed, Failed }

@@ -63,6 +63,10 @@ public sealed record LibraryFile(ContentHash Hash, long Size, string Name, strin
 
 public enum LocalState { None, Partial, Complete }
 
-public sealed record ContentView(ContentHash Hash, long Size, IReadOnlyList<string> Names, LocalState Local);
+public sealed record ContentView(ContentHash Hash, long Size, IReadOnlyList<string> Names, LocalState Local)
+{
+    /// <summary>The complete files of it, each inside its share, with the share's name in front.</summary>
+    public IReadOnlyList<string> Places { get; init; } = [];
+}
 
 public sealed record OwnFile(Stream Stream, string Name, DateTimeOffset Modified);

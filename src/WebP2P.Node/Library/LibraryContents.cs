@@ -40,7 +40,7 @@ public sealed class LibraryContents
         foreach (var row in rows)
         {
             if (!PieceLayer.TryProve(content, row.File.Layer, out var layer)) continue;
-            var found = new SharedContent(layer!, row.File.Id, row.Path, row.File.RelativePath, StatOf(row.File));
+            var found = new SharedContent(layer!, row.File.Id, row.Path, row.File.RelativePath, StatOf(row.File)) { Place = $"{row.File.Folder}/{row.File.Name}" };
             using var file = found.Open();
             if (file is null)
             {
@@ -58,7 +58,7 @@ public sealed class LibraryContents
     {
         remembered.TryRemove(new KeyValuePair<ContentId, SharedContent>(content.Content, content));
         var now = content.Now;
-        if (FileStat.Of(content.Root).Kind == EntryKind.Folder && !now.IsStill(content.Hashed))
+        if (FileStat.Of(content.Root).Kind == EntryKind.Folder && !now.IsStill(content.Hashed) && !await IsKnownAsync(content.Id, now, cancellationToken))
         {
             long[] row = [content.Id];
             await store.CommitAsync(now.Inode == content.Hashed.Inode ? new LibraryChange { Changed = row } : new LibraryChange { Removed = row }, cancellationToken);
@@ -92,6 +92,19 @@ public sealed class LibraryContents
         return share is not null;
     }
 
+    /// <summary>Makes or removes a name of a file; what is known of its other names stays, though the system notes a change of them all.</summary>
+    /// <param name="path">A name that it has now.</param>
+    public async Task RenameLinksAsync(string path, Action change, CancellationToken cancellationToken = default)
+    {
+        var before = FileStat.Of(path);
+        var known = (await NamesAsync(before, cancellationToken)).Where(name => before.IsStill(StatOf(name.File))).ToList();
+        change();
+        var names = known.Select(name => (name.Share, name.File, Now: FileStat.Of(Path.Combine(name.Share.Path, name.File.RelativePath)))).Where(name => name.Now.IsStillBut(before));
+        List<FileRow> kept = [.. names.Select(name => LibraryRows.From(name.Share, name.File.RelativePath, name.Now, name.File.Hash, name.File.Layer))];
+        if (kept.Count > 0) await store.CommitAsync([], kept, cancellationToken);
+        remembered.Clear();
+    }
+
     /// <summary>No longer offers a file that was just deleted, without waiting for the next scan.</summary>
     public async Task RemoveFileAsync(string path, CancellationToken cancellationToken = default)
     {
@@ -107,6 +120,22 @@ public sealed class LibraryContents
         }
 
         if (gone.Count > 0) await store.CommitAsync(gone, [], cancellationToken);
+    }
+
+    /// <summary>Whether what is noted of a file holds now: its other names changed meanwhile, and not its bytes.</summary>
+    private async Task<bool> IsKnownAsync(long id, FileStat now, CancellationToken cancellationToken)
+    {
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Files.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row && now.IsStill(StatOf(row));
+    }
+
+    private async Task<IReadOnlyList<(FileRow File, ShareRow Share)>> NamesAsync(FileStat file, CancellationToken cancellationToken)
+    {
+        if (file.Inode == 0) return [];
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        var names = await context.Files.AsNoTracking().Where(row => row.Inode == file.Inode && row.Device == file.Device && row.Complete && !row.Missing)
+            .Join(context.Shares, row => row.ShareId, share => share.Id, (row, share) => new { File = row, Share = share }).ToListAsync(cancellationToken);
+        return [.. names.Select(name => (name.File, name.Share))];
     }
 
     private static string RelativeTo(ShareRow share, string path) => Path.GetRelativePath(share.Path, path).Replace(Path.DirectorySeparatorChar, '/');

@@ -37,10 +37,13 @@ internal sealed class LibraryFiles(IDbContextFactory<NodeDbContext> contexts)
     {
         var bytes = hash.Value.ToArray();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var files = await context.Files.Where(row => row.Hash == bytes).Select(row => new { row.Size, row.Name, Local = row.Complete ? LocalState.Complete : LocalState.Partial }).ToListAsync(cancellationToken);
-        var downloads = await context.Downloads.Where(row => row.Hash == bytes && row.CompletedUnixMs == null).Select(row => new { row.Size, row.Name, Local = LocalState.Partial }).ToListAsync(cancellationToken);
+        var files = await context.Files.Where(row => row.Hash == bytes && !row.Missing).Select(row => new { row.Size, row.Name, Place = row.Complete ? row.Folder + "/" + row.Name : null, Local = row.Complete ? LocalState.Complete : LocalState.Partial }).ToListAsync(cancellationToken);
+        var downloads = await context.Downloads.Where(row => row.Hash == bytes && row.CompletedUnixMs == null).Select(row => new { row.Size, row.Name, Place = (string?)null, Local = LocalState.Partial }).ToListAsync(cancellationToken);
         return [.. files.Concat(downloads).GroupBy(row => row.Size).OrderBy(group => group.Key)
-            .Select(group => new ContentView(hash, group.Key, [.. group.Select(row => row.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], group.Max(row => row.Local)))];
+            .Select(group => new ContentView(hash, group.Key, [.. group.Select(row => row.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], group.Max(row => row.Local))
+            {
+                Places = [.. group.Select(row => row.Place).OfType<string>().Order(StringComparer.Ordinal)],
+            })];
     }
 
     private static ContentHash HashOf(byte[]? bytes) => bytes is null ? default : new ContentHash(new Bytes32(bytes));

@@ -38,6 +38,9 @@ public sealed class SharedContent
     /// <summary>The name it is offered under.</summary>
     public string Name => System.IO.Path.GetFileName(relativePath);
 
+    /// <summary>Inside the share, with the share's name in front.</summary>
+    public string Place { get; internal init; } = "";
+
     /// <summary>Absolute.</summary>
     public string Path => System.IO.Path.Combine(root, relativePath);
 

@@ -25,7 +25,7 @@ internal sealed class LocalContents : ILocalContents
     {
         var hash = content.Hash.Value.ToArray();
         using var context = contexts.CreateDbContext();
-        var complete = context.Files.Where(row => row.Hash == hash && row.Size == content.SizeBytes).Select(row => row.Complete).ToList();
+        var complete = context.Files.Where(row => row.Hash == hash && row.Size == content.SizeBytes && !row.Missing).Select(row => row.Complete).ToList();
         return complete.Contains(true) ? LocalState.Complete : complete.Count > 0 ? LocalState.Partial : LocalState.None;
     }
 }

@@ -62,6 +62,10 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
         return false;
     }
 
+    /// <summary>Shares the blocks of another file until either is written to. False where the disk cannot; then nothing happened.</summary>
+    public bool TryClone(SafeFileHandle from, SafeFileHandle to, string path) =>
+        (faults?.ErrorOf(FileSystemCall.Allocate, path) ?? 0) == 0 && OperatingSystem.IsLinux() && UnixCalls.Control(to, UnixCalls.CloneFile, (int)from.DangerousGetHandle()) == 0;
+
     /// <summary>Null when there is none.</summary>
     public FileFacts? Find(string path)
     {
@@ -102,6 +106,9 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
         return !OperatingSystem.IsLinux() || UnixCalls.Access(Nearest(folder), UnixCalls.MayWrite | UnixCalls.MayEnter) == 0;
     }
 
+    /// <summary>Whether this account may write to the file.</summary>
+    public static bool MayWrite(string path) => !OperatingSystem.IsLinux() || UnixCalls.Access(path, UnixCalls.MayWrite) == 0;
+
     /// <summary>What is read from now on comes from the disk: after a failed sync memory holds bytes that the disk never got.</summary>
     public static void ForgetMemory(SafeFileHandle file)
     {
@@ -122,7 +129,10 @@ internal sealed class DiskCalls(IFileSystemFaults? faults)
         (long)stat.Size,
         (long)stat.Blocks * UnixCalls.BlockBytes,
         ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor,
-        stat.Inode);
+        stat.Inode)
+    {
+        Links = stat.Links,
+    };
 
     private T Guarded<T>(FileSystemCall call, string path, Func<T> make)
     {

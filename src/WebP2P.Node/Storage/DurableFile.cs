@@ -73,6 +73,23 @@ public sealed class DurableFile
         return renamed;
     }
 
+    /// <summary>Gives an open file one more name and syncs the folder. False when the name is taken: it is never overwritten.</summary>
+    /// <param name="from">What was read through it is what gets the name, whatever its old name stands for by now.</param>
+    /// <exception cref="IOException">Also when the name would be on another disk, or the system does not link: <see cref="CannotLink"/>.</exception>
+    public bool TryLink(SafeFileHandle from, string to)
+    {
+        Inject(FileSystemCall.Link, to);
+        if (!OperatingSystem.IsLinux()) throw SystemError.Of(FileSystemCall.Link, to, UnixCalls.NotSupported);
+        if (UnixCalls.LinkAt(UnixCalls.CurrentFolder, $"/proc/self/fd/{from.DangerousGetHandle()}", UnixCalls.CurrentFolder, to, UnixCalls.FollowAtLink) < 0)
+            return Marshal.GetLastPInvokeError() is UnixCalls.Exists ? false : throw SystemError.Last(FileSystemCall.Link, to);
+        SyncFolder(Path.GetDirectoryName(to)!);
+        return true;
+    }
+
+    /// <summary>Whether a copy is all that can be made there.</summary>
+    public static bool CannotLink(IOException error) => SystemError.NumberOf(error) is UnixCalls.OtherDevice or UnixCalls.NotPermitted or UnixCalls.NoAccess
+        or UnixCalls.NotSupported or UnixCalls.NotImplemented or UnixCalls.TooManyLinks or UnixCalls.NoEntry;
+
     private void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode)
     {
         Inject(FileSystemCall.Open, path);

@@ -16,6 +16,7 @@ internal static partial class UnixCalls
     public const int TooLarge = 27;
     public const int NoSpace = 28;
     public const int ReadOnlyDisk = 30;
+    public const int TooManyLinks = 31;
     public const int NameTooLong = 36;
     public const int NotImplemented = 38;
     public const int NotSupported = 95;
@@ -26,6 +27,8 @@ internal static partial class UnixCalls
     public const int CloseOnExec = 0x80000;
     public const int CurrentFolder = -100;
     public const uint RenameNoReplace = 1;
+    public const int FollowAtLink = 0x400;
+    public const nuint CloneFile = 0x40049409;
 
     public const int PathOnly = 0x200000;
     public const int NoFollowAtStat = 0x100;
@@ -60,6 +63,9 @@ internal static partial class UnixCalls
     {
         [FieldOffset(0)]
         public uint Mask;
+
+        [FieldOffset(16)]
+        public uint Links;
 
         [FieldOffset(28)]
         public ushort Mode;
@@ -128,6 +134,13 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Link(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int LinkAt(int fromFolder, string from, int toFolder, string to, int flags);
+
+    /// <summary>Of the calls that take the number of an open file.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(SafeFileHandle file, nuint request, int number);
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Unlink(string path);

@@ -22,6 +22,12 @@ internal sealed record DownloadCheck(Bitfield Right, bool IsFinished)
         if (!isFinished || right.IsFull) return new DownloadCheck(right, isFinished);
         await services.Library.RemoveFileAsync(row.Path);
         File.Delete(part);
+        if (calls.Find(row.Path) is { Links: > 1 })
+        {
+            // Another name stands for this file, and it is not ours to mend: only the name of the download goes.
+            await services.Library.RenameLinksAsync(row.Path, () => File.Delete(row.Path));
+            return new DownloadCheck(new Bitfield(map.Count), false);
+        }
         services.Files.TryRename(row.Path, part);
         return new DownloadCheck(right, false);
     }

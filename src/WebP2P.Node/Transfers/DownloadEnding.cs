@@ -48,6 +48,13 @@ internal sealed class DownloadEnding(TransferServices services)
         return true;
     });
 
+    /// <summary>The finished file is in its place already: it is noted and offered.</summary>
+    public async Task KeepAsync(DownloadRow row, PieceLayer layer, DownloadProgress progress)
+    {
+        await services.Store.CommitAsync(row.Id, progress);
+        await services.Library.AddCompletedAsync(layer, row.Path);
+    }
+
     private bool TryRename(PartFile file, string to)
     {
         try

@@ -91,7 +91,9 @@ internal sealed class DownloadJob
     public bool IsActive => State is DownloadState.Running or DownloadState.Verifying or DownloadState.Searching or DownloadState.Waiting;
 
     /// <summary>Whether something on the disk was not looked at since the start of the program.</summary>
-    private bool HasUnseenFile => File is null && (Verified.Cardinality > 0 || (Layer is not null && Map.Count > 1));
+    private bool HasUnseenFile => File is null && (Verified.Cardinality > 0 || (Layer is not null && (Map.Count > 1 || Row.OwnFile != 0)));
+
+    public IReadOnlyList<(NodeId Peer, int BadPieces)> EarlierSources => knownSources.All;
 
     private IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
 
@@ -127,7 +129,7 @@ internal sealed class DownloadJob
         wait.Begin();
         if (File is not null)
         {
-            if (!CanBegin(services.NowMs))
+            if (!Verified.IsFull && !CanBegin(services.NowMs))
             {
                 _ = Seek();
                 return;
@@ -250,8 +252,7 @@ internal sealed class DownloadJob
     {
         Do(plan => plan.Stop("Removed.", Turn));
         isClosed = true;
-        var file = File;
-        (File, Plan) = (null, null);
+        (var file, File, Plan) = (File, null, null);
         await ending.EndedAsync();
         await DisposeAsync(file);
         if (!opening.IsRunning) Disk.Prepared(isOpen: false);
@@ -305,14 +306,16 @@ internal sealed class DownloadJob
             prepared.File?.Dispose();
             return;
         }
+        if (prepared.Outcome is { } outcome) ending.Outcome = outcome;
         if (prepared.IsFinished)
         {
             Verified.SetAll();
-            ending.Start(() => services.Library.AddCompletedAsync(Layer!, Row.Path));
+            var progress = commits.Progress();
+            ending.Start(() => new DownloadEnding(services).KeepAsync(Row, Layer!, progress));
             return;
         }
-        File = prepared.File;
-        Verified = prepared.Verified;
+        (File, Verified) = (prepared.File, prepared.Verified);
+        if (!Verified.IsFull) Row.OwnFile = 0;
         Row.PartPath = prepared.File!.Path;
         Plan = knownSources.Plan(this, services.Self, services.Dice.Below(Map.Count));
         talk.Forget();
@@ -372,9 +375,7 @@ internal sealed class DownloadJob
     /// <summary>The finished file is in its place.</summary>
     public void Completed(string reason)
     {
-        var file = File;
-        File = null;
-        Row.PartPath = null;
+        (var file, File, Row.PartPath) = (File, null, null);
         _ = Enter(DownloadState.Completed, reason);
         _ = DisposeAsync(file);
     }
@@ -382,8 +383,7 @@ internal sealed class DownloadJob
     /// <returns>The open file, to be closed when nothing is written any more.</returns>
     private PartFile? Forget(Bitfield believed)
     {
-        var file = File;
-        (File, Verified) = (null, believed);
+        (var file, File, Verified) = (File, null, believed);
         if (Plan is { } plan) knownSources.Keep(plan);
         Plan = null;
         return file;

@@ -9,6 +9,9 @@ namespace WebP2P.Node.Transfers;
 /// <param name="IsFinished">The finished file is in its place already; then there is no unfinished one.</param>
 internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bitfield Committed, bool IsFinished)
 {
+    /// <summary>What the end says when an own file gave all that was missing.</summary>
+    public string? Outcome { get; private init; }
+
     /// <summary>Believes the bitmap when the file is there, and hashes what was written after the last commit.</summary>
     /// <exception cref="PartFileException">No room, no permission, a broken disk, or the unfinished file is not there.</exception>
     public static async Task<DownloadPreparation> PrepareAsync(DownloadRow row, PieceLayer? layer, Bitfield verified, DiskStanding disk, TransferServices services)
@@ -17,6 +20,8 @@ internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bi
         var path = row.PartPath ?? DownloadTargets.PartPath(new ContentId(new ContentHash(new Bytes32(row.Hash)), row.Size), row.Path);
         var standing = PartFile.Look(services.Files, path, map);
         if (standing == PartFileStanding.Missing && new DownloadEnding(services).TryKeepFinished(row, layer)) return new DownloadPreparation(null, verified, verified, true);
+        var own = await OwnFile.FindAsync(row, layer, services);
+        if (own is not null && standing == PartFileStanding.Missing && await own.TryLinkAsync()) return new DownloadPreparation(null, verified, verified, true) { Outcome = own.Linked };
         if (standing == PartFileStanding.Whole && layer is not null && (disk.IsDistrusted || !PartRecovery.IsAsLeft(services.Files, path, verified, layer))) standing = PartFileStanding.Altered;
         if (standing != PartFileStanding.Whole && verified.Cardinality > 0)
         {
@@ -25,19 +30,20 @@ internal sealed record DownloadPreparation(PartFile? File, Bitfield Verified, Bi
             verified = new Bitfield(map.Count);
             await services.Store.ForgetPiecesAsync(row.Id);
         }
-        return Open(path, map, layer, verified, disk.Orphan, services);
+        return Open(path, map, layer, verified, (disk.Orphan, own), services);
     }
 
-    private static DownloadPreparation Open(string path, PieceMap map, PieceLayer? layer, Bitfield noted, PartFile? orphan, TransferServices services)
+    private static DownloadPreparation Open(string path, PieceMap map, PieceLayer? layer, Bitfield noted, (PartFile? Orphan, OwnFile? Own) others, TransferServices services)
     {
         var file = PartFile.Open(services.Files, path, map, out var isNew, services.Room);
         try
         {
             if (isNew) noted = new Bitfield(map.Count);
-            if (orphan is not null) PartRecovery.Rescue(orphan, file);
+            if (others.Orphan is not null) PartRecovery.Rescue(others.Orphan, file);
             var verified = noted.Copy();
             if (layer is not null) PartRecovery.Recover(file, verified, layer);
-            return new DownloadPreparation(file, verified, noted, false);
+            others.Own?.CopyTo(file, verified);
+            return new DownloadPreparation(file, verified, noted, false) { Outcome = verified.IsFull ? others.Own?.Copied : null };
         }
         catch (PartFileException)
         {

@@ -29,8 +29,9 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
 
     public async Task<Outcome<DownloadView>> StartAsync(DownloadStart request, CancellationToken cancellationToken)
     {
-        if (await desk.RefuseAsync(request, cancellationToken) is { } refusal) return refusal;
-        var (refused, job, saved) = await services.Loop.AskAsync(() => Add(request), cancellationToken);
+        var (refusal, own) = await desk.LookAsync(request, cancellationToken);
+        if (refusal is not null) return refusal;
+        var (refused, job, saved) = await services.Loop.AskAsync(() => Add(request, own), cancellationToken);
         if (refused is not null) return refused;
         try
         {
@@ -83,7 +84,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         await services.Store.DeleteAsync(id);
         await DropAsync(job, closed);
         if (!deleteFile || job.State != DownloadState.Completed) return true;
-        File.Delete(job.Row.Path);
+        await services.Library.RenameLinksAsync(job.Row.Path, () => File.Delete(job.Row.Path));
         await services.Library.RemoveFileAsync(job.Row.Path);
         return true;
     }
@@ -142,16 +143,16 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         _ = queue.Enqueue(job);
     }
 
-    private (Refusal? Refusal, DownloadJob? Job, Task Saved) Add(DownloadStart request)
+    private (Refusal? Refusal, DownloadJob? Job, Task Saved) Add(DownloadStart request, LibraryContent? own)
     {
         if (table.Find(request.Content) is { State: not DownloadState.Failed } same && !(same.State == DownloadState.Completed && !File.Exists(same.Row.Path)))
             return (DownloadDesk.AlreadyThere(same), null, Task.CompletedTask);
-        var row = desk.Row(request, table.All.Select(job => job.Row.Path));
+        var row = desk.Row(request, own, table.All.Select(job => job.Row.Path));
         var job = new DownloadJob(row, services, StateChanged);
         table.Add(job);
         var saved = services.Store.AddAsync(row);
         Show(job);
-        hunt.Add(job.Content);
+        if (own is null) hunt.Add(job.Content);
         _ = queue.Enqueue(job);
         return (null, job, saved);
     }
@@ -206,7 +207,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
     {
         Show(job);
         feed.Publish(new DownloadStateChanged(job.Row.Id, job.State, job.Row.Reason, views[job.Row.Id]));
-        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Paused) hunt.Remove(job.Content);
+        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Paused || job.Row.OwnFile != 0) hunt.Remove(job.Content);
         else hunt.Add(job.Content);
         if (!job.HoldsPlace) queue.Look();
     }

@@ -1,6 +1,7 @@
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
@@ -14,7 +15,7 @@ internal static class DownloadViews
         var sources = job.Plan?.Sources ?? [];
         var done = BytesDone(job);
         var rate = job.IsActive ? job.Ledger.All.BytesPerSecond : 0;
-        var givers = Sources(sources, job.Ledger, directory);
+        var givers = job.Plan is null ? Earlier(job, directory) : Sources(sources, job.Ledger, directory);
         // Nobody samples the meters of a download that does not run.
         if (!job.IsActive) givers = [.. givers.Select(giver => giver with { BytesPerSecond = 0 })];
         return new DownloadView(
@@ -72,11 +73,27 @@ internal static class DownloadViews
     private static List<DownloadSource> Sources(IReadOnlyList<TransferSource> sources, DownloadLedger ledger, IPeerDirectory directory) =>
         [.. sources.Select(source => Source(source, ledger.Of(source.Number), directory))];
 
+    /// <summary>Whoever gave before this run, or before the copy ended, is still named.</summary>
+    private static List<DownloadSource> Earlier(DownloadJob job, IPeerDirectory directory) => [.. job.EarlierSources.Select((source, number) => new DownloadSource(
+        number,
+        source.Peer,
+        directory.NameOf(source.Peer),
+        AddressOf(source.Peer, directory),
+        source.BadPieces >= DownloadPlan.BadPiecesMax ? SourceState.Left : SourceState.Idle,
+        "Not asked now.",
+        false,
+        0,
+        job.Ledger.Of(number).BytesGiven,
+        0,
+        source.BadPieces))];
+
+    private static string? AddressOf(NodeId peer, IPeerDirectory directory) => directory.Find(peer) is { Value.Addresses: [var first, ..] } ? first.ToString() : null;
+
     private static DownloadSource Source(TransferSource source, SourceFigures figures, IPeerDirectory directory) => new(
         source.Number,
         source.Peer,
         directory.NameOf(source.Peer),
-        directory.Find(source.Peer) is { Value.Addresses: [var first, ..] } ? first.ToString() : null,
+        AddressOf(source.Peer, directory),
         StateOf(source),
         source.Reason,
         source.IsWhole,

@@ -19,6 +19,10 @@ internal interface ITransferLibrary
     /// <summary>A finished download: offered from now on.</summary>
     Task AddCompletedAsync(PieceLayer layer, string path);
 
+    /// <summary>Makes or removes a name of a file; its other names stay offered.</summary>
+    /// <param name="path">A name that it has now.</param>
+    Task RenameLinksAsync(string path, Action change);
+
     /// <summary>A finished download that the owner deleted: no longer offered.</summary>
     Task RemoveFileAsync(string path);
 }

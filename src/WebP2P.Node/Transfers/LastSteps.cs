@@ -7,6 +7,9 @@ internal sealed class LastSteps(DownloadJob job, TransferServices services)
 
     public bool AreRunning { get; private set; }
 
+    /// <summary>What the owner reads when all went well.</summary>
+    public string Outcome { get; set; } = "Complete and verified.";
+
     public Task EndedAsync() => steps;
 
     public void Start(Func<Task> end)
@@ -23,7 +26,7 @@ internal sealed class LastSteps(DownloadJob job, TransferServices services)
             await services.Loop.PostAsync(() =>
             {
                 AreRunning = false;
-                job.Completed("Complete and verified.");
+                job.Completed(Outcome);
             });
         }
         catch (Exception error) when (DiskTrouble.From(error) is { } trouble)

@@ -73,6 +73,9 @@ internal sealed class PartFile : IDisposable
         }
     }
 
+    /// <summary>Takes the blocks of another file of the same size, which stays as it is. False where the disk cannot; then nothing happened.</summary>
+    public bool TryClone(SafeFileHandle from) => files.Calls.TryClone(from, handle, Path);
+
     /// <summary>False when another copy of the piece is here already.</summary>
     public bool TryWrite(int piece, int offset, ReadOnlyMemory<byte> bytes) =>
         GateOf(piece).TryWrite(() => Write(bytes.Span, Map.Offset(piece) + offset));

@@ -8,7 +8,7 @@ internal sealed class SharedLibrary(LibraryContents contents, ShareRules rules) 
 {
     public async Task<LibraryContent?> FindAsync(ContentId content, CancellationToken cancellationToken) =>
         await contents.FindAsync(content, cancellationToken) is { } found
-            ? new LibraryContent(found.Layer, found.Name, found.Open) { IsUnchanged = found.IsUnchanged, ChangedAsync = () => contents.ChangedAsync(found, CancellationToken.None) }
+            ? new LibraryContent(found.Layer, found.Name, found.Open) { Place = found.Place, Path = found.Path, IsUnchanged = found.IsUnchanged, ChangedAsync = () => contents.ChangedAsync(found, CancellationToken.None) }
             : null;
 
     public string? RefusalOf(string folder) => rules.Refusal(ShareRules.Final(folder));
@@ -18,6 +18,8 @@ internal sealed class SharedLibrary(LibraryContents contents, ShareRules rules) 
     public Task RemovePartialAsync(ContentId content) => contents.RemovePartialAsync(content);
 
     public Task AddCompletedAsync(PieceLayer layer, string path) => contents.AddCompletedAsync(path, layer);
+
+    public Task RenameLinksAsync(string path, Action change) => contents.RenameLinksAsync(path, change);
 
     public Task RemoveFileAsync(string path) => contents.RemoveFileAsync(path);
 }

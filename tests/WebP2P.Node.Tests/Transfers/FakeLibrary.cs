@@ -54,6 +54,12 @@ internal sealed class FakeLibrary : ITransferLibrary
         return Task.CompletedTask;
     }
 
+    public Task RenameLinksAsync(string path, Action change)
+    {
+        change();
+        return Task.CompletedTask;
+    }
+
     public Task RemoveFileAsync(string path)
     {
         foreach (var (content, _) in contents.Where(held => held.Value.Name == Path.GetFileName(path))) contents.TryRemove(content, out _);
@@ -61,5 +67,5 @@ internal sealed class FakeLibrary : ITransferLibrary
     }
 
     private void Add(PieceLayer layer, string path) =>
-        contents[layer.Content] = new LibraryContent(layer, Path.GetFileName(path), () => File.Exists(path) ? File.OpenHandle(path) : null);
+        contents[layer.Content] = new LibraryContent(layer, Path.GetFileName(path), () => File.Exists(path) ? File.OpenHandle(path) : null) { Path = path };
 }

@@ -77,6 +77,9 @@ namespace WebP2P.Node.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("OwnFile")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("PartPath")
                         .HasColumnType("TEXT");
 

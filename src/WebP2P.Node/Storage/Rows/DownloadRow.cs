@@ -34,6 +34,9 @@ public sealed class DownloadRow
     /// <summary>Number of <c>DownloadMode</c>.</summary>
     public int Mode { get; set; }
 
+    /// <summary>Number of <c>OwnFileUse</c>: 0, 1 or 2, what an own file of this content is to be used for instead of the network.</summary>
+    public int OwnFile { get; set; }
+
     /// <summary>The proven piece layer, 32 bytes a piece; null before it is known.</summary>
     public byte[]? Layer { get; set; }
 
