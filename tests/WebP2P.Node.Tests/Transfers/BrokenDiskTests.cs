@@ -50,6 +50,28 @@ public sealed class BrokenDiskTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
     }
 
+    [Fact]
+    public async Task A_copy_whose_last_sync_fails_is_not_complete()
+    {
+        var bytes = CopyTests.Bytes(1_000_000);
+        var faults = new ScriptedFaults(folder["alice/downloads"]);
+        var onlyAtTheEnd = new TransferOptions { CommitBytes = long.MaxValue, CommitMs = int.MaxValue, DiskRetryMs = 20, DiskRetryMaxMs = 100 };
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], onlyAtTheEnd, add: services => services.AddSingleton(new DurableFile(faults)));
+        var content = bob.Share(bytes);
+        alice.Meet(bob);
+        faults.Fail(FileSystemCall.Sync, 1, InputOutputError, lasting: true);
+
+        var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
+        await alice.UntilAsync(id, view => view.State is DownloadState.Paused or DownloadState.Completed);
+        Assert.Equal(DownloadState.Paused, alice.Downloads.Find(id)!.State);
+        Assert.False(File.Exists(Path.Combine(alice.Folder, "file.bin")));
+
+        faults.Heal();
+        var done = await alice.UntilStateAsync(id, DownloadState.Completed);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static async Task SqlAsync(TransferNode node, string sql)

@@ -43,10 +43,14 @@ public sealed class DiskRoomTests : IAsyncLifetime
         await EndsExactAsync(alice, id, bytes);
     }
 
-    [Fact]
-    public async Task What_others_have_reserved_is_not_given_twice()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_others_have_reserved_is_not_given_twice(bool withHoles)
     {
-        await using var alice = await StartAsync();
+        var holes = new ScriptedFaults(disk.Root);
+        if (withHoles) holes.Fail(FileSystemCall.Allocate, 1, NotSupported, lasting: true);
+        await using var alice = await StartAsync(faults: holes);
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 6_000_000);
         alice.Meet(bob, proxy.Port);
         var other = CopyTests.Bytes(SizeBytes, 2);
@@ -55,6 +59,7 @@ public sealed class DiskRoomTests : IAsyncLifetime
         var second = (await alice.StartDownloadAsync(bob.Share(other, "second"), bob.Id)).Id;
         var paused = await alice.UntilStateAsync(second, DownloadState.Paused);
         Assert.Contains("too little room", paused.Reason, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(disk.Root));
 
         await EndsExactAsync(alice, first, bytes);
         Assert.Equal(DownloadState.Paused, alice.Downloads.Find(second)!.State);
