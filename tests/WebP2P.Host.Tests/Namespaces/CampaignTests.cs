@@ -43,6 +43,8 @@ public sealed class CampaignTests : IAsyncLifetime
         var (alice, erin) = (Add(4), Add(5));
         var (film, song, tale) = (RandomNumberGenerator.GetBytes(FileBytes), RandomNumberGenerator.GetBytes(FileBytes), RandomNumberGenerator.GetBytes(FileBytes));
         foreach (var source in (NamespaceNode[])[bob, carol]) source.Share("long film.bin", film);
+        var lone = RandomNumberGenerator.GetBytes(FileBytes);
+        bob.Share("lone ranger.bin", lone);
         dave.Share("hidden tale.bin", tale);
         erin.Share("candle song.bin", song);
         dave.Host.Port.KeepsOutConnections = true;
@@ -52,9 +54,11 @@ public sealed class CampaignTests : IAsyncLifetime
         Say("six nodes run");
         var film1 = await alice.DownloadAsync("film", sources: 2);
         var film2 = await erin.DownloadAsync("film", sources: 2);
+        var lone1 = await carol.DownloadAsync("lone");
         var tale1 = await alice.DownloadAsync("hidden");
         var song1 = await dave.DownloadAsync("candle");
         await alice.SeeDownloadAsync(film1, view => BytesDone(view) > FileBytes / 20, Deadline);
+        await carol.SeeDownloadAsync(lone1, view => BytesDone(view) > 0, Deadline);
         Say("bob is cut off");
         bob.Host.Port.IsCut = true;
         await erin.SeeDownloadAsync(film2, view => BytesDone(view) > FileBytes / 10, Deadline);
@@ -63,11 +67,14 @@ public sealed class CampaignTests : IAsyncLifetime
         await HealAfterAsync(bob.Host.Port);
 
         Say("healed");
+        Assert.InRange(BytesDone(await carol.GetAsync($"downloads/{lone1}")), 1, FileBytes - 1);
         Assert.Equal(SHA256.HashData(film), await alice.CompletedAsync(film1, Deadline));
         Say("film at alice");
         Assert.Equal(SHA256.HashData(film), await erin.CompletedAsync(film2, Deadline));
         Assert.Equal(SHA256.HashData(tale), await alice.CompletedAsync(tale1, Deadline));
         Assert.Equal(SHA256.HashData(song), await dave.CompletedAsync(song1, Deadline));
+        Say("all but what only bob has");
+        Assert.Equal(SHA256.HashData(lone), await carol.CompletedAsync(lone1, Deadline));
         Say($"all done; {network.Lost} frames lost, {network.KeptOut} connections kept out");
         Assert.True(network.Lost > 0 && network.KeptOut > 0);
     }
