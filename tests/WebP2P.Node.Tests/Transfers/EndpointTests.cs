@@ -1,4 +1,5 @@
 using System.Net;
+using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Content;
@@ -58,6 +59,21 @@ public sealed class EndpointTests : IAsyncDisposable
     {
         using var response = await GetAsync("", await TicketAsync(), range);
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Requests_that_were_hung_up_do_not_count_as_running()
+    {
+        var ticket = await TicketAsync();
+        await bob.Get<ITransferLimits>().SetAsync(new TransferLimitsChange(UploadBytesPerSecond: ITransferLimits.BytesPerSecondMin), default);
+        for (var again = 0; again < 20; again++)
+        {
+            using var hungUp = await GetAsync("", ticket, "bytes=0-199999");
+            Assert.Equal(HttpStatusCode.PartialContent, hungUp.StatusCode);
+        }
+        await bob.Get<ITransferLimits>().SetAsync(new TransferLimitsChange(UploadBytesPerSecond: 0), default);
+        using var response = await GetAsync("", ticket, "bytes=0-199999");
+        Assert.Equal(bytes, await response.Content.ReadAsByteArrayAsync());
     }
 
     [Fact]
