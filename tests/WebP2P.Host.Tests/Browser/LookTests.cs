@@ -1,6 +1,8 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using WebP2P.Host.Tests.Story;
+using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Browser;
 
@@ -78,6 +80,26 @@ public sealed class LookTests(ChromiumFixture chromium)
         await page.OpenAsync(dashboard.Address, "?q=nothing");
         await page.Page.Locator(".mean a").First.WaitForAsync();
         await CheckAsync(page.Page, $"{theme} {width} near questions");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 1280)]
+    [InlineData("light", 390)]
+    [InlineData("dark", 390)]
+    public async Task What_is_here_already_is_named_and_linked_instead_of_fetched(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+        await page.OpenAsync(dashboard.Address, "?q=harry%20potter");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Here", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Page.Locator(".own .held")).ToHaveTextAsync("Potter/lectures/lecture 3.mp3");
+        await CheckAsync(page.Page, $"{theme} {width} result that is here");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Link into downloads" }).ClickAsync();
+        await TestNode.UntilAsync(() => Task.FromResult(dashboard.Downloads.Started.Count > 0));
+        Assert.Equal(OwnFileUse.Link, Assert.Single(dashboard.Downloads.Started).IfHere);
         Assert.Empty(page.Complaints);
     }
 

@@ -52,7 +52,8 @@ internal sealed class SampleShares : IShares
         return Task.FromResult(new Page<LibraryFile>(files, next));
     }
 
-    public Task<IReadOnlyList<ContentView>> ContentsAsync(ContentHash hash, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentView>>([]);
+    public Task<IReadOnlyList<ContentView>> ContentsAsync(ContentHash hash, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ContentView>>(
+        hash == SampleNode.Hash("potter_harry_lecture_03.mp3") ? [new ContentView(hash, 64_000_000, ["lecture 3.mp3"], LocalState.Complete) { Places = ["Potter/lectures/lecture 3.mp3"] }] : []);
 
     public Task<OwnFile?> OpenAsync(ContentId content, CancellationToken cancellationToken) => Task.FromResult<OwnFile?>(null);
 

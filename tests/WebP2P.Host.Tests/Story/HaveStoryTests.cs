@@ -91,6 +91,44 @@ public sealed class HaveStoryTests : IAsyncLifetime
         Assert.All((await alice.GetAsync($"downloads/{done.GetProperty("id").GetString()}/pieces")).GetProperty("items").EnumerateArray(), run => Assert.Equal(JsonValueKind.Null, run.GetProperty("source").ValueKind));
     }
 
+    [Fact]
+    public async Task A_linked_file_that_was_changed_is_mended_as_a_file_of_its_own_when_it_is_verified_and_never_written_to()
+    {
+        var own = await ShareOwnAsync();
+        var done = await UseAsync("link");
+        var altered = await AlterUnnoticedAsync(own);
+
+        await alice.PostAsync($"downloads/{done.GetProperty("id").GetString()}/verify", new { });
+        await TestNode.UntilAsync(async () => await SentByBobAsync() == 65_536);
+        await alice.CompletedAsync(done.GetProperty("id").GetString()!);
+
+        Assert.Equal(song, await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!));
+        Assert.Equal(altered, await File.ReadAllBytesAsync(own));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_linked_because_it_is_on_another_disk_is_copied_and_says_so()
+    {
+        Assert.SkipUnless(Directory.Exists("/dev/shm"), "There is no second disk here.");
+        var elsewhere = Directory.CreateDirectory($"/dev/shm/webp2p-test-{Guid.NewGuid():N}").FullName;
+        try
+        {
+            await using var dora = await TestNode.StartAsync("dora", index.PeerAddress, options => options with { Downloads = elsewhere });
+            dora.Share("own song.ogg", song);
+            await dora.RescanAsync();
+            var done = await UseAsync("link", dora);
+
+            Assert.Contains("because it cannot be linked there", done.GetProperty("reason").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(elsewhere, done.GetProperty("path").GetString(), StringComparison.Ordinal);
+            Assert.Equal(song, await File.ReadAllBytesAsync(done.GetProperty("path").GetString()!));
+            Assert.Equal(0, await SentByBobAsync());
+        }
+        finally
+        {
+            Directory.Delete(elsewhere, true);
+        }
+    }
+
     [Theory]
     [InlineData("link")]
     [InlineData("copy")]
