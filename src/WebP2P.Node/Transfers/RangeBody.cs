@@ -5,7 +5,7 @@ using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
 
-/// <summary>The body of one request: pieces in a row, each hashed as it arrives, written at once and told of when it is whole.</summary>
+/// <summary>The body of one request: pieces in a row, each hashed as it arrives, written in parts of 256 KiB and told of when it is whole.</summary>
 internal sealed class RangeBody(PieceOrder order, Stream body, Bandwidth bandwidth, FetchDeadline deadline, IRangeListener listener)
 {
     private const int BufferBytes = 256 * 1024;
@@ -31,12 +31,12 @@ internal sealed class RangeBody(PieceOrder order, Stream body, Bandwidth bandwid
             var (length, isWanted) = (order.Layer.Map.Length(piece), true);
             for (var done = 0; done < length;)
             {
-                var read = await ReadAsync(buffer.AsMemory(0, Math.Min(BufferBytes, length - done)));
-                if (read == 0) return null;
-                if (isWanted) hasher.Append(buffer.AsSpan(0, read));
+                // A read gives what one TLS record holds; writes of that size wait for each other at the file's lock.
+                var filled = buffer.AsMemory(0, Math.Min(BufferBytes, length - done));
+                if (!await FillAsync(filled, isWanted ? hasher : null)) return null;
                 // Another copy was first: what follows in the range is still wanted, so the rest of the piece is read past.
-                isWanted = isWanted && order.File.TryWrite(piece, done, buffer.AsMemory(0, read));
-                done += read;
+                isWanted = isWanted && order.File.TryWrite(piece, done, filled);
+                done += filled.Length;
             }
             return isWanted ? Judge(piece, hasher.Finish(), default) : FetchOutcome.Superfluous;
         }
@@ -44,6 +44,19 @@ internal sealed class RangeBody(PieceOrder order, Stream body, Bandwidth bandwid
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <returns>False when the body ended before.</returns>
+    private async ValueTask<bool> FillAsync(Memory<byte> buffer, PieceHasher? hasher)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var read = await ReadAsync(buffer);
+            if (read == 0) return false;
+            hasher?.Append(buffer.Span[..read]);
+            buffer = buffer[read..];
+        }
+        return true;
     }
 
     /// <summary>A second copy must not write over the first until it is proven.</summary>
