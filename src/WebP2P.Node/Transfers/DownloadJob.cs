@@ -77,7 +77,6 @@ internal sealed class DownloadJob
     /// <summary>Verified pieces in the order in which they came in this run: what others are told.</summary>
     public List<int> Arrived { get; } = [];
 
-    /// <summary>Whether its file is being put in its place.</summary>
     public bool IsEnding => ending.AreRunning;
 
     public bool IsSingle => Row.Mode == (int)DownloadMode.Single;
@@ -161,7 +160,6 @@ internal sealed class DownloadJob
         foreach (var peer in knownSources.Peers) services.Book.Forgive(peer, services.NowMs);
     }
 
-    /// <summary>Hashes again what is here, also of a finished file.</summary>
     public Task VerifyAsync() => verification.StartAsync();
 
     /// <summary>What runs ends, and nothing is written any more; what was known of the sources stays.</summary>
@@ -173,7 +171,6 @@ internal sealed class DownloadJob
         await DisposeAsync(file);
     }
 
-    /// <summary>What is on the disk was hashed again.</summary>
     public void Checked(Bitfield right)
     {
         Verified = right;
@@ -192,7 +189,7 @@ internal sealed class DownloadJob
     }
 
     /// <summary>Every source so far in the order of their numbers, as it is saved.</summary>
-    public string SourcesJson() => Ledger.SourcesJson(Plan?.Sources.Select(source => (source.Peer, source.BadPieces)) ?? knownSources.All);
+    public string SourcesJson() => Ledger.SourcesJson(Plan?.Sources.Select(source => (source.Peer, source.BadPieces)) ?? EarlierSources);
 
     public bool Knows(NodeId peer) => IsActive && Peers.Contains(peer);
 

@@ -39,8 +39,9 @@ internal sealed class DownloadQueue(TransferServices services, DownloadHours hou
         {
             if (job.IsDue(services.NowMs)) _ = Enqueue(job, isWanted: true);
         }
-        if (wasOpen == IsOpen) return;
+        var isChange = wasOpen is { } before && before != IsOpen;
         wasOpen = IsOpen;
+        if (!isChange) return;
         foreach (var job in services.Table.All.ToList()) Keep(job);
     }
 

@@ -98,7 +98,8 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
     }
 
     /// <summary>What ran goes on by itself, what waited for sources waits on, what was checked is checked again.</summary>
-    public void Restore(IEnumerable<DownloadRow> rows)
+    /// <returns>How many there are.</returns>
+    public int Restore(IEnumerable<DownloadRow> rows)
     {
         foreach (var row in rows)
         {
@@ -107,6 +108,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
             Show(job);
         }
         foreach (var job in table.All.ToList()) Restore(job);
+        return table.All.Count;
     }
 
     /// <summary>Every 250 ms.</summary>
@@ -138,7 +140,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
     {
         if (job is { State: DownloadState.Verifying, Row.CompletedUnixMs: not null }) _ = job.VerifyAsync();
         if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Verifying && job.Row.CompletedUnixMs is not null) return;
-        if (job.State == DownloadState.Paused && job.Row.PausedBy is (int)PausedBy.Owner or (int)PausedBy.Schedule) return;
+        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Owner) return;
         hunt.Add(job.Content);
         _ = queue.Enqueue(job);
     }
@@ -176,6 +178,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         if (DownloadChoices.Other(job, table) is { } other) return (DownloadDesk.AlreadyThere(other), Task.CompletedTask);
         job.Disk.Insist();
         if (forgives) job.Forgive();
+        if (forgives) hunt.AskNow(job.Content);
         return (null, queue.Enqueue(job, isWanted: true));
     }
 
@@ -212,5 +215,5 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         if (!job.HoldsPlace) queue.Look();
     }
 
-    private void Show(DownloadJob job) => views[job.Row.Id] = DownloadViews.Of(job, services.Directory);
+    private void Show(DownloadJob job) => views[job.Row.Id] = DownloadViews.Of(job, services);
 }

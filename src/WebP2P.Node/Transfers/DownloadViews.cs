@@ -1,7 +1,5 @@
 using WebP2P.Node.Control;
-using WebP2P.Node.Links;
 using WebP2P.Protocols.Content;
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
@@ -9,13 +7,13 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Immutable pictures of a download for API and dashboard.</summary>
 internal static class DownloadViews
 {
-    public static DownloadView Of(DownloadJob job, IPeerDirectory directory)
+    public static DownloadView Of(DownloadJob job, TransferServices services)
     {
         var row = job.Row;
         var sources = job.Plan?.Sources ?? [];
         var done = BytesDone(job);
         var rate = job.IsActive ? job.Ledger.All.BytesPerSecond : 0;
-        var givers = job.Plan is null ? Earlier(job, directory) : Sources(sources, job.Ledger, directory);
+        var givers = SourceViews.Of(job, services);
         // Nobody samples the meters of a download that does not run.
         if (!job.IsActive) givers = [.. givers.Select(giver => giver with { BytesPerSecond = 0 })];
         return new DownloadView(
@@ -69,46 +67,4 @@ internal static class DownloadViews
         }
         return runs;
     }
-
-    private static List<DownloadSource> Sources(IReadOnlyList<TransferSource> sources, DownloadLedger ledger, IPeerDirectory directory) =>
-        [.. sources.Select(source => Source(source, ledger.Of(source.Number), directory))];
-
-    /// <summary>Whoever gave before this run, or before the copy ended, is still named.</summary>
-    private static List<DownloadSource> Earlier(DownloadJob job, IPeerDirectory directory) => [.. job.EarlierSources.Select((source, number) => new DownloadSource(
-        number,
-        source.Peer,
-        directory.NameOf(source.Peer),
-        AddressOf(source.Peer, directory),
-        source.BadPieces >= DownloadPlan.BadPiecesMax ? SourceState.Left : SourceState.Idle,
-        "Not asked now.",
-        false,
-        0,
-        job.Ledger.Of(number).BytesGiven,
-        0,
-        source.BadPieces))];
-
-    private static string? AddressOf(NodeId peer, IPeerDirectory directory) => directory.Find(peer) is { Value.Addresses: [var first, ..] } ? first.ToString() : null;
-
-    private static DownloadSource Source(TransferSource source, SourceFigures figures, IPeerDirectory directory) => new(
-        source.Number,
-        source.Peer,
-        directory.NameOf(source.Peer),
-        AddressOf(source.Peer, directory),
-        StateOf(source),
-        source.Reason,
-        source.IsWhole,
-        source.Pieces?.Cardinality ?? 0,
-        figures.BytesGiven,
-        figures.Speed.BytesPerSecond,
-        source.BadPieces);
-
-    private static SourceState StateOf(TransferSource source) => source.Standing switch
-    {
-        SourceStanding.Dialling or SourceStanding.Asked => SourceState.Connecting,
-        SourceStanding.Queued => SourceState.Queued,
-        SourceStanding.Granted => source.InFlight > 0 ? SourceState.Active : SourceState.Idle,
-        SourceStanding.Resting => SourceState.Lost,
-        SourceStanding.Left => SourceState.Left,
-        _ => SourceState.Idle,
-    };
 }

@@ -49,6 +49,12 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
         Tell();
     }
 
+    /// <summary>The owner wants to know now.</summary>
+    public void AskNow(ContentId content)
+    {
+        foreach (var finder in finders) finder.Ask([content]);
+    }
+
     /// <summary>The node did not answer where it was last.</summary>
     public void Locate(NodeId peer)
     {

@@ -25,9 +25,9 @@ internal sealed class ToldSources(ContentId content, NodeId self, IPeerDirectory
         foreach (var provider in sources.Providers)
         {
             if (Fault(from, provider, named, providers.Count, nowUnixMs) is { } fault) drops.Count(fault);
-            else providers.Add(provider);
+            else if (named.Add(provider.Signer) || !providers.Exists(taken => taken.Signer == provider.Signer)) providers.Add(provider);
+            else drops.Count(DropReason.Duplicate);
         }
-        foreach (var provider in providers) named.Add(provider.Signer);
         Learn(sources.Peers, [.. providers.Select(provider => provider.Signer)], nowUnixMs);
         return sources with { Providers = providers, Peers = [] };
     }

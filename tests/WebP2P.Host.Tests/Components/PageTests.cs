@@ -42,6 +42,43 @@ public sealed class PageTests : PageContext
     }
 
     [Fact]
+    public void A_download_says_its_state_in_words_its_priority_and_who_paused_it()
+    {
+        Downloads.Views[2] = Downloads.Views[2] with { Priority = DownloadPriority.High };
+        var page = Render<Downloads>();
+
+        Assert.Contains("Waiting, high priority. None of its 2 known sources", page.Markup.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Paused by the disk", page.Markup, StringComparison.Ordinal);
+        page.FindAll(".chip").Single(chip => chip.TextContent.StartsWith("Waiting", StringComparison.Ordinal)).Click();
+        Assert.Single(page.FindAll(".live svg.strip"));
+        page.FindAll(".chip").Single(chip => chip.TextContent.StartsWith("Needs you", StringComparison.Ordinal)).Click();
+        Assert.Contains("holiday-2024.zip", page.Find(".live").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_queue_is_paused_and_resumed_as_a_whole_and_moved_one_by_one()
+    {
+        var page = Render<Downloads>();
+        page.FindAll("button").Single(button => button.TextContent.Contains("Pause all", StringComparison.Ordinal)).Click();
+        page.FindAll("button").Single(button => button.TextContent.Contains("Resume all", StringComparison.Ordinal)).Click();
+        page.Find("button[aria-label='Earlier in the queue: climate-run-0417.nc']").Click();
+
+        Assert.Equal(["pause all", "resume all", "priority High"], Downloads.Calls);
+        Assert.True(page.Find("button[aria-label='Earlier in the queue: climate-run-0417.nc']").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void A_waiting_download_is_tried_and_verified_from_its_page()
+    {
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[2].Id));
+        page.FindAll(".acts button").Single(button => button.TextContent == "Try now").Click();
+        page.FindAll(".acts button").Single(button => button.TextContent == "Verify").Click();
+
+        Assert.Equal(["retry", "verify"], Downloads.Calls);
+        Assert.Contains("Away, tried again later", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_source_that_gave_bad_pieces_is_named_with_the_reason()
     {
         var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));

@@ -15,7 +15,7 @@ internal sealed class SampleDownloads : IDownloads
     [
         View("debian-12.8-full-set.tar", 12_400, 0.64, DownloadState.Running, "Copying from 3 sources; one slow source is given small pieces.", 46_000_000),
         View("Harry Potter, read by candle light.ogg", 214, 0.31, DownloadState.Running, "Copying from 4 sources.", 18_000_000),
-        View("climate-run-0417.nc", 900, 0.88, DownloadState.Waiting, "Waiting: its 2 sources left at 18:40. It goes on by itself when one is back."),
+        View("climate-run-0417.nc", 900, 0.88, DownloadState.Waiting, "None of its 2 known sources answers now; it goes on the moment one is back, or another one appears. Asked again within 40 s."),
         View("holiday-2024.zip", 3_200, 0.12, DownloadState.Paused, "The disk is full: 3.1 GiB are missing on /data. Nothing is lost. Free some space, then resume.", 0, PausedBy.Disk),
         View("Hedwig.flac", 38, 1, DownloadState.Completed, "Verified, and shared with others now."),
     ];

@@ -27,6 +27,30 @@ public static class DownloadDrawing
     /// <summary>Whether the owner has to do something.</summary>
     public static bool NeedsOwner(DownloadView download) => download.State == DownloadState.Failed || download.PausedBy == PausedBy.Disk;
 
+    /// <summary>The state in a word or two, before its reason.</summary>
+    public static string StateWord(DownloadView download) => (download.State, download.PausedBy) switch
+    {
+        (DownloadState.Queued, _) => "In the queue",
+        (DownloadState.Searching, _) => "Looking",
+        (DownloadState.Waiting, _) => "Waiting",
+        (DownloadState.Running, _) => "Copying",
+        (DownloadState.Verifying, _) => "Checking",
+        (DownloadState.Paused, PausedBy.Disk) => "Paused by the disk",
+        (DownloadState.Paused, PausedBy.Schedule) => "Paused by the schedule",
+        (DownloadState.Paused, _) => "Paused by you",
+        (DownloadState.Completed, _) => "Done",
+        _ => "Needs you",
+    };
+
+    /// <summary>Whether the place in the queue still means something.</summary>
+    public static bool HasPlace(DownloadView download) => download.State is not (DownloadState.Completed or DownloadState.Failed);
+
+    /// <summary>Whether trying anew could help.</summary>
+    public static bool CanRetry(DownloadView download) => download.State is DownloadState.Failed or DownloadState.Waiting || (download.State == DownloadState.Searching && download.BytesPerSecond == 0);
+
+    /// <summary>Whether there is something to hash again.</summary>
+    public static bool CanVerify(DownloadView download) => download.State != DownloadState.Verifying && download.BytesDone > 0;
+
     /// <summary>Whether a pause would change anything.</summary>
     public static bool CanPause(DownloadView download) => download.State is DownloadState.Queued or DownloadState.Searching or DownloadState.Waiting or DownloadState.Running;
 
