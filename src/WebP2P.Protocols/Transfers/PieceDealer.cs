@@ -79,13 +79,17 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         }
     }
 
-    /// <summary>When the room is not enough for all, those who give the least for what they take of it get nothing more.</summary>
+    /// <summary>
+    /// When the room is not enough for all, those who give the least for what they take of it get nothing more. In a swarm nobody is spared:
+    /// the slowest may be the only one who has a piece.
+    /// </summary>
     private TransferSource? LeastWorth()
     {
         TransferSource? least = null;
         var working = 0;
         foreach (var source in table.Granted)
         {
+            if (!source.IsWhole) return null;
             if (source.IsBenched) continue;
             working++;
             if (source.Pace.IsKnown && (least is null || Worth(source) < Worth(least))) least = source;
@@ -136,8 +140,13 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         if (picker.Unassigned == 0) return TrySecond(source, turn);
         if (IsLeftToOthers(source)) return false;
         var first = source.IsWhole ? Claims?.Own : null;
+<<<<<<< HEAD
         var piece = picker.Pick(have, first);
         if (piece < 0 || IsLeftToClaimant(piece, first)) return false;
+=======
+        var piece = picker.Pick(have, first, first is null ? null : turn.Dice.Below(map.Count));
+        if (piece < 0) return false;
+>>>>>>> cbb77e4 (Simulate two hundred who copy from one; draw where to begin in a swarm, so that nobody follows another piece by piece; test what a decision costs)
         Assign(source, piece, picker.RunFrom(piece, first is not null && first[piece] ? first : have, PiecesFor(source)), turn);
         return true;
     }

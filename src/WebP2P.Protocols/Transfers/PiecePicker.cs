@@ -46,14 +46,15 @@ public sealed class PiecePicker
     /// <summary>The rarest piece that is neither here nor on its way and that the source has; -1 when there is none.</summary>
     /// <param name="have">Null: all of them.</param>
     /// <param name="first">Of equally rare ones these come first, where the source has all; null: no matter.</param>
-    public int Pick(Bitfield? have, Bitfield? first = null)
+    /// <param name="from">Where to begin among equals; null: where all picks begin. Two who follow each other piece by piece would ask one source for everything twice.</param>
+    public int Pick(Bitfield? have, Bitfield? first = null, int? from = null)
     {
         if (Unassigned == 0) return -1;
         foreach (var set in wanted)
         {
             if (set is null || set.Count == 0) continue;
-            var piece = have is null && first is not null && !isSequential ? NextOf(set, first) : -1;
-            if (piece < 0) piece = NextOf(set, have);
+            var piece = have is null && first is not null && !isSequential ? NextOf(set, first, from) : -1;
+            if (piece < 0) piece = NextOf(set, have, from);
             if (piece >= 0) return piece;
         }
         return -1;
@@ -116,7 +117,7 @@ public sealed class PiecePicker
         if (isWanted) WantedOf(piece).Add(piece);
     }
 
-    private int NextOf(PieceSet set, Bitfield? among) => set.Next(start, among) is >= 0 and var piece ? piece : set.Next(0, among);
+    private int NextOf(PieceSet set, Bitfield? among, int? from) => set.Next(isSequential ? 0 : from ?? start, among) is >= 0 and var piece ? piece : set.Next(0, among);
 
     private PieceSet WantedOf(int piece) => wanted[Math.Min((int)holders[piece], HoldersMax)] ??= new PieceSet(copies.Length);
 }
