@@ -140,13 +140,8 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         if (picker.Unassigned == 0) return TrySecond(source, turn);
         if (IsLeftToOthers(source)) return false;
         var first = source.IsWhole ? Claims?.Own : null;
-<<<<<<< HEAD
-        var piece = picker.Pick(have, first);
-        if (piece < 0 || IsLeftToClaimant(piece, first)) return false;
-=======
         var piece = picker.Pick(have, first, first is null ? null : turn.Dice.Below(map.Count));
-        if (piece < 0) return false;
->>>>>>> cbb77e4 (Simulate two hundred who copy from one; draw where to begin in a swarm, so that nobody follows another piece by piece; test what a decision costs)
+        if (piece < 0 || IsLeftToClaimant(piece, first)) return false;
         Assign(source, piece, picker.RunFrom(piece, first is not null && first[piece] ? first : have, PiecesFor(source)), turn);
         return true;
     }
