@@ -10,7 +10,7 @@ namespace WebP2P.Node.Tests.Transfers;
 /// <summary>Single calls of a copy fail, one after another: it is never called complete while it is not, and ends exact by itself.</summary>
 public sealed class DiskFaultTests : IAsyncLifetime
 {
-    private const int SizeBytes = 2_000_000;
+    private const int SizeBytes = 4_000_000;
     private const int Calls = 200;
     private const int Seed = 4;
     private const int InputOutput = 5, NoAccess = 13, NoSpace = 28, ReadOnlyDisk = 30, OverQuota = 122;

@@ -4,12 +4,12 @@ using WebP2P.Tests.Shared;
 
 namespace WebP2P.Node.Tests.Transfers;
 
-/// <summary>A journalled file system in a file, whose power can be cut and whose blocks can run out below it. Needs the right to mount.</summary>
+/// <summary>A file system in a file, without a journal (one that meets a missing block makes everything read-only for good), whose power can be cut and whose blocks can run out below it. Needs the right to mount.</summary>
 internal sealed partial class LoopDisk : IDisposable
 {
     private const string ImageName = "image";
     private const nuint ShutDown = 0x8004587d;
-    private const int WithoutJournal = 2;
+    private const int WithoutLog = 2;
     private const int ImageMegabytes = 64;
 
     private readonly SmallDisk below;
@@ -27,7 +27,7 @@ internal sealed partial class LoopDisk : IDisposable
         if (SmallDisk.TryMake(megabytes) is not { } below) return null;
         var disk = new LoopDisk(below, Directory.CreateTempSubdirectory("webp2p-test-loop-").FullName);
         using (var image = File.Create(disk.Image)) image.SetLength((long)ImageMegabytes << 20);
-        if (Run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0", disk.Image) && disk.Mount()) return disk;
+        if (Run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0", disk.Image) && disk.Mount()) return disk;
         disk.Dispose();
         return null;
     }
@@ -41,7 +41,7 @@ internal sealed partial class LoopDisk : IDisposable
     public void CutPower()
     {
         var folder = Open(Root, 0);
-        var result = Control(folder, ShutDown, WithoutJournal);
+        var result = Control(folder, ShutDown, WithoutLog);
         _ = Close(folder);
         if (result != 0) throw new IOException("This file system cannot be cut off.");
     }

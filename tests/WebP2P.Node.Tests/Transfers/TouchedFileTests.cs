@@ -10,7 +10,7 @@ public sealed class TouchedFileTests : IAsyncLifetime
 {
     private const int SizeBytes = 6_000_000;
     private const long SlowBytesPerSecond = 6_000_000;
-    private const long AskedAgainBytesMax = 1_500_000;
+    private const long AskedAgainBytesMax = 4_000_000;
 
     private static readonly TransferOptions Quick = new() { DiskRetryMs = 20, DiskRetryMaxMs = 100, CommitMs = 50 };
 
