@@ -98,6 +98,8 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
     {
         HttpStatusCode.ServiceUnavailable => FetchResult.Of(FetchFailure.Busy, "It has no slot."),
         HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable => FetchResult.Of(FetchFailure.Refused, "It no longer has what it said it has."),
+        // A node that stops or has trouble of its own tells no lie.
+        >= HttpStatusCode.InternalServerError => FetchResult.Of(FetchFailure.Broken, "It has trouble of its own."),
         var status => Wrong(string.Create(CultureInfo.InvariantCulture, $"status {(int)status} instead of what was asked for")),
     };
 

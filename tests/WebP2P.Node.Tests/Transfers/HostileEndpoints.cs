@@ -6,7 +6,7 @@ using WebP2P.Node.Links;
 
 namespace WebP2P.Node.Tests.Transfers;
 
-public enum Hostility { Missing, WholeInsteadOfRange, ShortBody, LongBody, OtherRange, WrongBytes, WrongStatus, Silence }
+public enum Hostility { Missing, WholeInsteadOfRange, ShortBody, LongBody, OtherRange, WrongBytes, WrongStatus, ServerError, Silence }
 
 /// <summary>Takes the place of a node's content endpoint and answers as a hostile or broken one would.</summary>
 internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPeerEndpoints
@@ -54,6 +54,9 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
             case Hostility.WrongBytes:
                 response.ContentLength = asked.Length;
                 await response.Body.WriteAsync(new byte[asked.Length]);
+                break;
+            case Hostility.ServerError:
+                response.StatusCode = StatusCodes.Status500InternalServerError;
                 break;
             case Hostility.WrongStatus:
                 response.StatusCode = StatusCodes.Status200OK;

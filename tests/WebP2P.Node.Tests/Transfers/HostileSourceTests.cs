@@ -18,6 +18,7 @@ public sealed class HostileSourceTests : IDisposable
     [InlineData(Hostility.OtherRange)]
     [InlineData(Hostility.WrongBytes)]
     [InlineData(Hostility.WrongStatus)]
+    [InlineData(Hostility.ServerError)]
     [InlineData(Hostility.Silence)]
     public async Task Beside_an_honest_source_a_hostile_one_gives_nothing_and_spoils_nothing(Hostility hostility)
     {
@@ -39,6 +40,7 @@ public sealed class HostileSourceTests : IDisposable
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
         Assert.Equal((mallory.Id, 0L), (done.Sources[0].NodeId, done.Sources[0].BytesGiven));
         Assert.Equal(SizeBytes, done.Sources[1].BytesGiven);
+        if (hostility == Hostility.ServerError) Assert.Equal(0, done.Sources[0].BadPieces);
     }
 
     [Theory]
