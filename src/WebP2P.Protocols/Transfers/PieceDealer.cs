@@ -193,7 +193,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     /// <summary>Whether the others have everything that is left before this source would have one piece of it.</summary>
     private bool IsLeftToOthers(TransferSource source)
     {
-        if (!IsTail || !source.Pace.IsKnown) return false;
+        if (!source.Pace.IsKnown) return false;
         var doneUs = DoneUs(source);
         long others = 0;
         foreach (var other in table.Granted)

@@ -33,6 +33,15 @@ public sealed class DownloadRunTests
         Assert.InRange(outcome.OverBoundPerMille, -1_000, 50);
     }
 
+    [Fact]
+    public void Near_the_end_a_slow_source_is_given_nothing_that_others_have_sooner()
+    {
+        var run = new DownloadRun(100L << 20, 1, [new(1_000_000, 20), new(1_000_000, 20), new(50_000, 20)]);
+        var outcome = run.Run(HourMs);
+        Assert.InRange(run.Plan.Sources[2].PiecesGiven, 1, 2);
+        Assert.InRange(outcome.WasteBytes, -1, 0);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
