@@ -37,7 +37,7 @@ internal static class SourceViews
 
     private static (SourceState State, string Reason) Standing(NodeId peer, int badPieces, TransferServices services)
     {
-        if (badPieces >= DownloadPlan.BadPiecesMax) return (SourceState.Left, $"Left after {badPieces} wrong answers.");
+        if (badPieces >= DownloadPlan.BadPiecesMax) return (SourceState.Left, $"Left after {badPieces} wrong pieces or answers.");
         if (services.Book.Find(peer) is not { } known) return (SourceState.Idle, "Not asked yet.");
         if (known.Penalties >= SourceBook.PenaltiesMax) return (SourceState.Left, $"It gave {known.Penalties} wrong pieces to several downloads.");
         return known.Failures > 0 ? (SourceState.Lost, known.Reason.Length > 0 ? Sentence(known.Reason) : "It did not answer when it was last asked.") : (SourceState.Idle, "Not asked now.");

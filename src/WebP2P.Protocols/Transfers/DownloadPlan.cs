@@ -92,7 +92,7 @@ public sealed class DownloadPlan
     {
         if (!MayAsk(peer) || !table.TryAdd(peer) || table.Find(peer) is not { } source) return;
         source.BadPieces = badPieces;
-        if (badPieces >= BadPiecesMax) (source.Standing, source.Reason) = (SourceStanding.Left, $"Left after {badPieces} wrong answers.");
+        if (badPieces >= BadPiecesMax) (source.Standing, source.Reason) = (SourceStanding.Left, $"Left after {badPieces} wrong pieces or answers.");
     }
 
     public void SourceFound(NodeId peer, TransferTurn turn)

@@ -79,9 +79,10 @@ public sealed class BandwidthTests : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>Slow enough that the copy is not done before a limit is set.</summary>
     private async Task StartAsync()
     {
-        bob = await TransferNode.StartAsync(folder["bob"]);
+        bob = await TransferNode.StartAsync(folder["bob"], configure: options => options with { UploadLimitKib = 20_000 });
         alice = await TransferNode.StartAsync(folder["alice"]);
         var content = bob.Share(bytes);
         alice.Meet(bob);

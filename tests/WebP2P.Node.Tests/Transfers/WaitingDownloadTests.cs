@@ -37,8 +37,8 @@ public sealed class WaitingDownloadTests : IDisposable
     public async Task A_source_that_was_dead_is_used_the_moment_it_is_said_to_be_back()
     {
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
-        // Rests so long that only the push can be the reason.
-        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { SearchMs = 300, RestFirstMs = 3_000_000, RestMaxMs = 3_000_000, HeardRestMs = 100 }, add: AddFinder);
+        // Rests so long that only the push can be the reason; whoever waits already asks nobody, so it is not to wait before the dial has failed.
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { SearchMs = 3_000, RestFirstMs = 3_000_000, RestMaxMs = 3_000_000, HeardRestMs = 100 }, add: AddFinder);
         var content = bob.Share(CopyTests.Bytes(SizeBytes));
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 50_000_000);
         alice.Meet(bob);
@@ -50,7 +50,7 @@ public sealed class WaitingDownloadTests : IDisposable
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         var waiting = await alice.UntilStateAsync(id, DownloadState.Waiting);
         Assert.Contains("Its only known source", waiting.Reason, StringComparison.Ordinal);
-        Assert.Contains(bob.Id, finder.Located);
+        await Waiting.UntilAsync(() => finder.Located.Contains(bob.Id));
 
         alice.Meet(bob);
         finder.Push(content, bob.Id);
@@ -70,6 +70,7 @@ public sealed class WaitingDownloadTests : IDisposable
         {
             await Task.WhenAll(Enumerable.Range(0, Downloads).Select(number => first.StartDownloadAsync(NobodyHas(number))));
             await Waiting.UntilAsync(() => first.Downloads.List(DownloadState.Waiting).Count >= SourceHunt.WatchesMax);
+            finder.Asked.Clear();
             await Waiting.UntilAsync(() => finder.Asked.Count >= 3);
             var intervals = watch.ElapsedMilliseconds / AskAgainMs + 1;
             Assert.InRange(finder.Asked.Count, 3, intervals);

@@ -22,6 +22,8 @@ internal static class RefusalSentences
         nameof(IndexUnwatch) => "The end of such a wish",
         nameof(IndexSuggest) => "A question for suggestions",
         nameof(IndexPeers) => "A question for addresses",
+        nameof(IndexDialBack) => "A wish to be dialled back",
+        nameof(CallBack) => "A wish to be called back",
         _ => $"A message ({message})",
     };
 
