@@ -9,6 +9,8 @@ internal static class DownloadEndpoints
     private const int NameLengthMax = 1000;
     private const int FolderLengthMax = 4_096;
 
+    private static readonly Problem WrongFolder = Problems.Invalid("folder", "The folder has 1 to 4096 characters.");
+
     public static void MapDownloads(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("downloads").WithTags("Downloads");
@@ -16,13 +18,15 @@ internal static class DownloadEndpoints
         group.MapPost("", Start).Named("startDownload", "Copies a content to this node").Refuses(404, 409, 422, 503)
             .BodyExample("""{"hash": "9a0364b9e99bb480dd25e1f0284c8555a0d5c8f7a1d4e3b2c5d6e7f8091a2b3c", "size": 1048576, "name": "Harry Potter.txt", "mode": "multi"}""");
         group.MapGet("{id:guid}", Get).Named("getDownload", "How a copy does").Refuses(404);
-        group.MapDelete("{id:guid}", Remove).Named("removeDownload", "Forgets a copy; a finished file stays unless deleteFile is true").Refuses(404);
+        group.MapDelete("{id:guid}", Remove).Named("removeDownload", "Forgets a copy; a finished file stays unless deleteFile is true").Refuses(404, 503);
         group.MapPost("pause", PauseAll).Named("pauseDownloads", "Pauses all that is not finished").Refuses();
         group.MapPost("resume", ResumeAll).Named("resumeDownloads", "Resumes all that is paused").Refuses();
         group.MapPatch("{id:guid}", Change).Named("changeDownload", "Changes the place in the queue").Refuses(404)
             .BodyExample("""{"priority": "high"}""");
         group.MapPost("{id:guid}/retry", Retry).Named("retryDownload", "Begins anew with every source, also those that were left; what is verified stays").Refuses(404, 409);
         group.MapPost("{id:guid}/verify", Verify).Named("verifyDownload", "Hashes again what is here, also of a finished file; what is wrong is fetched again").Refuses(404, 409);
+        group.MapPost("{id:guid}/move", Move).Named("moveDownload", "Brings a finished file to another folder; it stays offered meanwhile and there").Refuses(404, 409, 422, 503)
+            .BodyExample("""{"folder": "/media/disk/films"}""");
         group.MapPost("{id:guid}/pause", Pause).Named("pauseDownload", "Stops asking for pieces; what is verified stays").Refuses(404, 409);
         group.MapPost("{id:guid}/resume", Resume).Named("resumeDownload", "Goes on where it stopped").Refuses(404, 409);
         group.MapGet("{id:guid}/sources", Sources).Named("listDownloadSources", "Peers that a copy comes from").Refuses(404);
@@ -49,7 +53,12 @@ internal static class DownloadEndpoints
         downloads.Find(id) is { } download ? TypedResults.Ok(download) : Problems.UnknownDownload.Result();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(Guid id, bool? deleteFile, IDownloads downloads, CancellationToken cancellationToken) =>
-        await downloads.RemoveAsync(id, deleteFile ?? false, cancellationToken) ? TypedResults.NoContent() : Problems.UnknownDownload.Result();
+        await downloads.RemoveAsync(id, deleteFile ?? false, cancellationToken) switch
+        {
+            null => TypedResults.NoContent(),
+            { Kind: RefusalKind.NotFound } => Problems.UnknownDownload.Result(),
+            var refusal => refusal.Result(),
+        };
 
     private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Pause(Guid id, IDownloads downloads, CancellationToken cancellationToken) =>
         Result(await downloads.PauseAsync(id, cancellationToken));
@@ -65,6 +74,9 @@ internal static class DownloadEndpoints
 
     private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Change(Guid id, DownloadEdit body, IDownloads downloads, CancellationToken cancellationToken) =>
         Result(await downloads.PrioritizeAsync(id, body.Priority, cancellationToken));
+
+    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Move(Guid id, DownloadPlace body, IDownloads downloads, CancellationToken cancellationToken) =>
+        body.Folder is { Length: > 0 and <= FolderLengthMax } ? Result(await downloads.MoveAsync(id, body.Folder, cancellationToken)) : WrongFolder.Result();
 
     private static async Task<Ok<DownloadsMoved>> PauseAll(IDownloads downloads, CancellationToken cancellationToken) =>
         TypedResults.Ok(new DownloadsMoved(await downloads.PauseAllAsync(cancellationToken)));
@@ -87,7 +99,7 @@ internal static class DownloadEndpoints
     {
         { Size: { } size } when !ContentId.IsSize(size) => Problems.Invalid("size", "The size is a number from 1 to 2^43."),
         { Name.Length: 0 or > NameLengthMax } => Problems.Invalid("name", "The name has 1 to 1000 characters."),
-        { Folder.Length: 0 or > FolderLengthMax } => Problems.Invalid("folder", "The folder has 1 to 4096 characters."),
+        { Folder.Length: 0 or > FolderLengthMax } => WrongFolder,
         { Mode: DownloadMode.Single, Sources.Count: not 1 } or { Mode: DownloadMode.Single, Sources: null } => Problems.Invalid("sources", "Mode single takes exactly one source."),
         _ => null,
     };

@@ -24,5 +24,8 @@ internal sealed record DownloadRequest(
 /// <param name="Priority">Which downloads of the queue run first.</param>
 internal sealed record DownloadEdit(DownloadPriority Priority);
 
+/// <param name="Folder">Whole path of a folder that is there, perhaps on another disk.</param>
+internal sealed record DownloadPlace(string Folder);
+
 /// <param name="Downloads">How many were paused or resumed.</param>
 internal sealed record DownloadsMoved(int Downloads);

@@ -23,6 +23,10 @@ public interface IDownloads
     /// <summary>Hashes again what is here, also of a finished file; what is wrong is fetched again.</summary>
     Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Brings a finished file to another folder, perhaps on another disk; it stays offered meanwhile and there.</summary>
+    /// <param name="folder">Whole path of a folder that is there and has no file of the name.</param>
+    Task<Outcome<DownloadView>> MoveAsync(Guid id, string folder, CancellationToken cancellationToken);
+
     /// <summary>Changes the place in the queue; what runs goes on.</summary>
     Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken);
 
@@ -32,8 +36,9 @@ public interface IDownloads
     /// <summary>Resumes all that is paused; answers how many that were.</summary>
     Task<int> ResumeAllAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes the download; a finished file is deleted only when asked. False when there is no such download.</summary>
-    Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken);
+    /// <summary>Removes the download; a finished file is deleted only when asked.</summary>
+    /// <returns>Null when it is gone; else why not, and it is as before.</returns>
+    Task<Refusal?> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken);
 
     /// <summary>Null when there is no such download.</summary>
     IReadOnlyList<DownloadSource>? Sources(Guid id);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using WebP2P.Node.Storage;
 using WebP2P.Node.Storage.Rows;
 using WebP2P.Protocols.Content;
 
@@ -50,7 +51,22 @@ public sealed class LibraryContents
             Remember(found, version);
             return found;
         }
-        return null;
+        return await FindLooseAsync(context, content, cancellationToken);
+    }
+
+    /// <summary>A finished download outside every share.</summary>
+    private async Task<SharedContent?> FindLooseAsync(NodeDbContext context, ContentId content, CancellationToken cancellationToken)
+    {
+        var (name, hash) = (content.ToString(), content.Hash.Value.ToArray());
+        var row = await context.Files.AsNoTracking().FirstOrDefaultAsync(file => file.ShareId == null && file.RelativePath == name && file.Complete, cancellationToken);
+        if (row is null || !PieceLayer.TryProve(content, row.Layer, out var layer)) return null;
+        var path = await context.Downloads.Where(download => download.Hash == hash && download.Size == content.SizeBytes && download.CompletedUnixMs != null)
+            .Select(download => download.Path).FirstOrDefaultAsync(cancellationToken);
+        if (path is null) return null;
+        var found = new SharedContent(layer!, row.Id, Path.GetDirectoryName(path)!, Path.GetFileName(path), StatOf(row)) { Place = $"{row.Folder}/{row.Name}" };
+        using var opened = found.Open();
+        if (opened is null) await ChangedAsync(found, cancellationToken);
+        return opened is null ? null : found;
     }
 
     /// <summary>Takes a file that is no longer what was hashed off the offer at once, and has its folder looked through. A drive that went keeps its files.</summary>
@@ -80,14 +96,15 @@ public sealed class LibraryContents
         if (await PartialIdAsync(content, cancellationToken) is { } id) await store.CommitAsync([id], [], cancellationToken);
     }
 
-    /// <summary>Offers a finished copy without hashing it again, in place of the unfinished one. False when its folder is not shared.</summary>
+    /// <summary>Offers a finished copy without hashing it again, in place of the unfinished one. False when its folder is not shared: then it is offered alone.</summary>
     public async Task<bool> AddCompletedAsync(string path, PieceLayer layer, CancellationToken cancellationToken = default)
     {
         path = Path.Combine(ShareRules.Final(Path.GetDirectoryName(path)!), Path.GetFileName(path));
         var stat = FileStat.Of(path);
         List<long> partial = await PartialIdAsync(layer.Content, cancellationToken) is { } id ? [id] : [];
-        var share = stat.Kind == EntryKind.File && stat.Size == layer.Content.SizeBytes ? await ShareOfAsync(path, cancellationToken) : null;
-        List<FileRow> added = share is null ? [] : [LibraryRows.From(share, RelativeTo(share, path), stat, layer)];
+        var isWhole = stat.Kind == EntryKind.File && stat.Size == layer.Content.SizeBytes;
+        var share = isWhole ? await ShareOfAsync(path, cancellationToken) : null;
+        List<FileRow> added = share is not null ? [LibraryRows.From(share, RelativeTo(share, path), stat, layer)] : isWhole ? [LibraryRows.Loose(Path.GetFileName(path), stat, layer)] : [];
         await store.CommitAsync(partial, added, cancellationToken);
         return share is not null;
     }

@@ -42,6 +42,15 @@ internal static class LibraryRows
         return slash < 0 ? shareName : $"{shareName}/{relativePath[..slash]}";
     }
 
+    /// <summary>A finished copy outside every share: it is offered without its folder, from where the list of downloads says that it is.</summary>
+    public static FileRow Loose(string name, FileStat stat, PieceLayer layer)
+    {
+        var row = Unfinished(null, layer.Content, name);
+        (row.ModifiedUnixMs, row.ModifiedTicks, row.Device, row.Inode, row.ChangedTicks, row.BornTicks) = (stat.ModifiedUnixMs, stat.ModifiedTicks, stat.Device, stat.Inode, stat.ChangedTicks, stat.BornTicks);
+        (row.Layer, row.Complete) = (layer.ToBytes(), true);
+        return row;
+    }
+
     /// <summary>A content that is being copied: its place is its own name, until it is a file.</summary>
     /// <param name="share">That it will be in; null when the downloads folder is not shared.</param>
     public static FileRow Unfinished(ShareRow? share, ContentId content, string name) => new()

@@ -11,15 +11,15 @@ internal sealed record DownloadCheck(Bitfield Right, bool IsFinished)
 {
     /// <summary>A finished file with wrong pieces becomes the unfinished one again.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static async Task<DownloadCheck> RunAsync(DownloadRow row, PieceLayer? layer, TransferServices services)
+    public static async Task<DownloadCheck> RunAsync(DownloadRow row, PieceLayer? layer, DiskWork work, TransferServices services)
     {
         var map = new PieceMap(row.Size);
         if (layer is null) return new DownloadCheck(new Bitfield(map.Count), false);
         var (calls, part) = (services.Files.Calls, row.PartPath!);
         var isFinished = row.CompletedUnixMs is not null && IsWhole(row.Path, row.Size, calls);
         var path = isFinished ? row.Path : part;
-        var right = IsWhole(path, row.Size, calls) ? RightPieces(path, layer, calls) : new Bitfield(map.Count);
-        if (!isFinished || right.IsFull) return new DownloadCheck(right, isFinished);
+        var right = IsWhole(path, row.Size, calls) ? RightPieces(path, layer, work, calls) : new Bitfield(map.Count);
+        if (!isFinished || right.IsFull || work.IsStopped) return new DownloadCheck(right, isFinished);
         await services.Library.RemoveFileAsync(row.Path);
         File.Delete(part);
         if (calls.Find(row.Path) is { Links: > 1 })
@@ -34,16 +34,17 @@ internal sealed record DownloadCheck(Bitfield Right, bool IsFinished)
 
     private static bool IsWhole(string path, long size, DiskCalls calls) => calls.Find(path) is { IsRegular: true } file && file.SizeBytes == size;
 
-    private static Bitfield RightPieces(string path, PieceLayer layer, DiskCalls calls)
+    private static Bitfield RightPieces(string path, PieceLayer layer, DiskWork work, DiskCalls calls)
     {
         var map = layer.Map;
         var right = new Bitfield(map.Count);
         using var handle = calls.Open(path, isNew: false);
         var buffer = new byte[map.PieceBytes];
-        for (var piece = 0; piece < map.Count; piece++)
+        for (var piece = 0; piece < map.Count && !work.IsStopped; piece++)
         {
             var bytes = buffer.AsSpan(0, map.Length(piece));
             if (calls.Read(handle, path, bytes, map.Offset(piece)) == bytes.Length && MerkleTree.PieceRoot(bytes, map) == layer[piece]) right.Set(piece);
+            work.Show(right);
         }
         return right;
     }

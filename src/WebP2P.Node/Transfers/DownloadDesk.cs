@@ -29,7 +29,7 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
     private Refusal? Fault(DownloadStart request)
     {
         if (!ContentId.IsSize(request.Content.SizeBytes)) return new Refusal(RefusalKind.Invalid, "bad-size", "A content has 1 to 2^43 bytes. Nothing was started.");
-        if (request.Folder is { } folder && Forbidden(folder) is { } forbidden) return new Refusal(RefusalKind.Invalid, "folder-forbidden", forbidden);
+        if (request.Folder is { } folder && new MoveDesk(services).Forbidden(folder) is { } forbidden) return new Refusal(RefusalKind.Invalid, "folder-forbidden", forbidden);
         return request.Mode == DownloadMode.Single && SourcesOf(request).Count != 1
             ? new Refusal(RefusalKind.Invalid, "one-source", "Copying from one source needs exactly one source. Name it.")
             : null;
@@ -62,13 +62,6 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
             SourcesJson = DownloadLedger.NewSourcesJson(SourcesOf(request)),
             StartedUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-    }
-
-    private string? Forbidden(string folder)
-    {
-        if (!Path.IsPathFullyQualified(folder)) return "The folder is given by its whole path. Nothing was started.";
-        if (!Directory.Exists(folder)) return $"There is no folder {folder}. Make it, or connect its drive, and start again.";
-        return services.Library.RefusalOf(folder);
     }
 
     private IReadOnlyList<NodeId> SourcesOf(DownloadStart request)

@@ -25,5 +25,6 @@ public sealed record DownloadHours(TimeOnly From, TimeOnly To)
         return true;
     }
 
-    private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    /// <summary>The end of a day is the begin of the next one.</summary>
+    private static bool TryTime(string text, out TimeOnly time) => text.Trim() == "24:00" ? (time = TimeOnly.MinValue) == TimeOnly.MinValue : TimeOnly.TryParseExact(text.Trim(), Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 }

@@ -17,14 +17,13 @@ internal sealed class DownloadJob
     private readonly PieceFetches fetches;
     private readonly KnownSources knownSources;
     private readonly DownloadVerification verification;
-    private readonly DownloadArrivals arrivals;
     private readonly DownloadOpening opening;
     private readonly LastSteps ending;
-    private readonly SourceWait wait;
+    private readonly DownloadMoving moving;
     private readonly SourceTalk talk;
     private readonly DownloadAlarm alarm;
+    private readonly PlanActions actions;
     private bool isClosed;
-    private int? savedPausedBy;
 
     public DownloadJob(DownloadRow row, TransferServices services, Action<DownloadJob> stateChanged)
     {
@@ -37,22 +36,33 @@ internal sealed class DownloadJob
         Ledger = new DownloadLedger(Map.Count);
         Ledger.Restore(row.Provenance ?? []);
         knownSources = new KnownSources(Ledger.RestoreSources(row.SourcesJson));
-        savedPausedBy = row.PausedBy;
+        States = new DownloadStates(row, services, SourcesJson);
         Verified = row.Bitmap is { } bytes && Bitfield.TryParse(bytes, Map.Count, out var saved) ? saved : new Bitfield(Map.Count);
         if (PieceLayer.TryProve(Content, row.Layer ?? (Map.Count == 1 ? row.Hash : []), out var layer)) Layer = layer;
         Disk = new DiskStanding(services.Options);
         commits = new DownloadCommits(this, services);
         fetches = new PieceFetches(this, services);
         verification = new DownloadVerification(this, services);
-        arrivals = new DownloadArrivals(this, services);
+        Arrivals = new DownloadArrivals(this, services);
         opening = new DownloadOpening(this, services);
         ending = new LastSteps(this, services);
-        wait = new SourceWait(services);
+        moving = new DownloadMoving(this, services);
+        Seeking = new DownloadSeeking(this, services, commits);
         talk = new SourceTalk(this, services);
         alarm = new DownloadAlarm(services, () => Do(plan => plan.Elapsed(Turn)));
+        actions = new PlanActions(this, services, fetches, talk, alarm);
     }
 
     public DownloadRow Row { get; }
+
+    public DownloadStates States { get; }
+
+    public DownloadSeeking Seeking { get; }
+
+    public DownloadArrivals Arrivals { get; }
+
+    /// <summary>The owner wants it now, outside the hours: until they begin or end.</summary>
+    public bool OverrulesHours { get; set; }
 
     public TransferTurn Turn { get; }
 
@@ -77,7 +87,10 @@ internal sealed class DownloadJob
     /// <summary>Verified pieces in the order in which they came in this run: what others are told.</summary>
     public List<int> Arrived { get; } = [];
 
-    public bool IsEnding => ending.AreRunning;
+    public bool IsEnding => ending.AreRunning || moving.Work is not null;
+
+    /// <summary>What the own disk is being looked at or copied for; null when it is not.</summary>
+    public DiskWork? DiskWork => opening.Work ?? verification.Work ?? moving.Work;
 
     public bool IsSingle => Row.Mode == (int)DownloadMode.Single;
 
@@ -94,43 +107,26 @@ internal sealed class DownloadJob
 
     public IReadOnlyList<(NodeId Peer, int BadPieces)> EarlierSources => knownSources.All;
 
-    private IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
+    public IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
 
     /// <summary>Whether there is something to do now: somebody to ask, or a file of an earlier run to look at.</summary>
     public bool CanBegin(long nowMs) => HasUnseenFile || Peers.Any(peer => services.Book.MayTry(peer, nowMs));
-
-    /// <summary>Whether a download that waits for sources should be looked at again.</summary>
-    public bool IsDue(long nowMs) => wait.IsDue(nowMs) && !HoldsPlace && !IsInLine && State is DownloadState.Waiting or DownloadState.Searching;
-
-    /// <summary>Nobody can be asked now: whoever finds sources is asked first, then it waits for one.</summary>
-    public Task Seek()
-    {
-        if (State is DownloadState.Waiting) return Sleep(wait.Reason(Peers));
-        wait.Begin();
-        return Enter(DownloadState.Searching, "Looks for sources.");
-    }
-
-    /// <summary>Whoever was asked for sources knows none now.</summary>
-    public void NobodyFound()
-    {
-        if (State == DownloadState.Searching && Plan is not { IsRunning: true }) _ = Sleep(wait.Reason(Peers));
-    }
 
     /// <summary>Goes on where it was: checks what is here, then asks sources.</summary>
     public void Begin()
     {
         if (ending.AreRunning)
         {
-            _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
+            Enter(DownloadState.Verifying, "Puts the file in its place.");
             return;
         }
         if (verification.IsRunning) return;
-        wait.Begin();
+        Seeking.Wait.Begin();
         if (File is not null)
         {
             if (!Verified.IsFull && !CanBegin(services.NowMs))
             {
-                _ = Seek();
+                Seeking.Seek();
                 return;
             }
             Plan ??= knownSources.Plan(this, services.Self, services.Dice.Below(Map.Count));
@@ -141,11 +137,12 @@ internal sealed class DownloadJob
         opening.Start(fetches.EndedAsync());
     }
 
-    public Task PauseAsync(PausedBy by, string reason)
+    public void Pause(PausedBy by, string reason)
     {
         Do(plan => plan.Stop(reason, Turn));
+        opening.Work?.Stop();
         commits.CommitNow();
-        return Enter(DownloadState.Paused, reason, by);
+        Enter(DownloadState.Paused, reason, by);
     }
 
     /// <summary>Every source gets another chance.</summary>
@@ -154,13 +151,23 @@ internal sealed class DownloadJob
         Do(plan => plan.Stop("Begins anew.", Turn));
         if (Plan is { } before) knownSources.Keep(before);
         Plan = null;
-        wait.Forget();
+        Seeking.Wait.Forget();
         talk.Forget();
         knownSources.Forgive();
         foreach (var peer in knownSources.Peers) services.Book.Forgive(peer, services.NowMs);
     }
 
-    public Task VerifyAsync() => verification.StartAsync();
+    public void Verify() => verification.Start();
+
+    /// <summary>The finished file goes there.</summary>
+    public void Move(string to) => moving.Start(to);
+
+    /// <summary>Goes on where a kill ended a move.</summary>
+    public void MoveOn()
+    {
+        if (State == DownloadState.Completed) moving.Leave(Row.PartPath!);
+        else moving.Start(Row.PartPath!);
+    }
 
     /// <summary>What runs ends, and nothing is written any more; what was known of the sources stays.</summary>
     public async Task RestAsync(string reason)
@@ -184,7 +191,7 @@ internal sealed class DownloadJob
         {
             if (Plan is null) knownSources.Add(peer);
             else Do(plan => plan.SourceFound(peer, Turn));
-            if (!HoldsPlace && !IsInLine && Peers.Contains(peer)) wait.Hear(peer);
+            if (!HoldsPlace && !IsInLine && Peers.Contains(peer)) Seeking.Wait.Hear(peer);
         }
     }
 
@@ -213,16 +220,13 @@ internal sealed class DownloadJob
     {
         Ledger.Sample();
         if (!IsActive) return;
-        if (State == DownloadState.Searching && !wait.IsLooking) NobodyFound();
+        if (State == DownloadState.Searching && !Seeking.Wait.IsLooking) Seeking.NobodyFound();
+        if (State == DownloadState.Verifying && DiskWork?.Doing is { } doing) Enter(State, doing, States.PausedByOwner);
         talk.LeaveSilent();
-        if (!alarm.TryRing()) Refresh();
+        if (!alarm.TryRing()) Seeking.Refresh();
         talk.Introduce();
         commits.Tick();
     }
-
-    public void Fetched(PieceOrder order, int piece, bool isCurrent, FetchResult result) => arrivals.Fetched(order, piece, isCurrent, result);
-
-    public void LayerFetched(NodeId peer, PieceLayer? layer, FetchResult result) => arrivals.LayerFetched(peer, layer, result);
 
     /// <summary>A piece is here and right.</summary>
     public void Keep(NodeId peer, int piece)
@@ -241,7 +245,7 @@ internal sealed class DownloadJob
         var file = Forget(commits.Committed.Copy());
         if (file is not null && trouble.Kind is DiskTroubleKind.Gone or DiskTroubleKind.Changed) Disk.Keep(file);
         else _ = DisposeAsync(file);
-        if (State != DownloadState.Paused) _ = Enter(DownloadState.Paused, trouble.Reason, PausedBy.Disk);
+        if (State != DownloadState.Paused) Enter(DownloadState.Paused, trouble.Reason, PausedBy.Disk);
     }
 
     /// <summary>Ends everything that runs; the file on the disk stays.</summary>
@@ -251,8 +255,11 @@ internal sealed class DownloadJob
         isClosed = true;
         (var file, File, Plan) = (File, null, null);
         await ending.EndedAsync();
+        await verification.EndAsync();
+        await moving.EndAsync();
+        await opening.EndAsync();
         await DisposeAsync(file);
-        if (!opening.IsRunning) Disk.Prepared(isOpen: false);
+        Disk.Prepared(isOpen: false);
     }
 
     /// <summary>The node stops: the last verified pieces are kept. The loop has ended.</summary>
@@ -261,37 +268,20 @@ internal sealed class DownloadJob
         isClosed = true;
         await ending.EndedAsync();
         await fetches.EndedAsync();
-        if (!opening.IsRunning) Disk.Prepared(isOpen: false);
+        await verification.EndAsync();
+        await moving.EndAsync();
+        await opening.EndAsync();
+        Disk.Prepared(isOpen: false);
         if (File is not { } file) return;
         File = null;
         if (keeps && commits.IsDue) await commits.KeepAsync(file);
         file.Dispose();
     }
 
-    /// <param name="by">With Paused.</param>
-    public Task Enter(DownloadState state, string reason, PausedBy? by = null)
+    /// <param name="by">With Paused; with Verifying, who had paused it.</param>
+    public void Enter(DownloadState state, string reason, PausedBy? by = null)
     {
-        var before = State;
-        (Row.State, Row.Reason) = ((int)state, reason);
-        Row.PausedBy = state == DownloadState.Paused ? (int?)by ?? Row.PausedBy : null;
-        if (state == DownloadState.Completed) Row.CompletedUnixMs ??= services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (before == state && savedPausedBy == Row.PausedBy) return Task.CompletedTask;
-        savedPausedBy = Row.PausedBy;
-        // Running and what leads to it are one to a restart: they are not worth a commit each.
-        Row.SourcesJson = SourcesJson();
-        var isOne = before is DownloadState.Searching or DownloadState.Running && state is DownloadState.Searching or DownloadState.Running;
-        var saved = isOne ? Task.CompletedTask : services.Store.SaveAsync(Row);
-        stateChanged(this);
-        return saved;
-    }
-
-    /// <summary>Nobody can be asked now: it goes on when somebody appears, or one who failed is worth a try again.</summary>
-    private Task Sleep(string reason)
-    {
-        Do(plan => plan.Stop(reason, Turn));
-        commits.CommitNow();
-        wait.Sleep(Peers);
-        return Enter(DownloadState.Waiting, reason);
+        if (States.TryEnter(state, reason, by)) stateChanged(this);
     }
 
     /// <summary>What is on the disk was looked at.</summary>
@@ -301,6 +291,13 @@ internal sealed class DownloadJob
         if (isClosed || verification.IsRunning)
         {
             prepared.File?.Dispose();
+            return;
+        }
+        if (prepared.IsStopped)
+        {
+            Verified = prepared.Verified;
+            commits.Opened(prepared.Committed);
+            if (State == DownloadState.Verifying) Begin();
             return;
         }
         if (prepared.Outcome is { } outcome) ending.Outcome = outcome;
@@ -328,43 +325,14 @@ internal sealed class DownloadJob
         Turn.Begin(services.NowMs);
         fetches.Report(plan);
         door(plan);
-        foreach (var line in Turn.Actions) Perform(line);
-        Refresh();
+        foreach (var line in Turn.Actions) actions.Perform(line);
+        Seeking.Refresh();
     }
 
-    private void Perform(in TransferAction line)
+    /// <summary>Every piece is here.</summary>
+    public void Finish()
     {
-        var peer = line.Peer;
-        switch (line.Kind)
-        {
-            case TransferActionKind.Hold: services.Hold(peer, this); break;
-            case TransferActionKind.Release: services.Links.Release(peer, this, (string)line.Payload!); break;
-            case TransferActionKind.Send: talk.Send(peer, (Message)line.Payload!); break;
-            case TransferActionKind.FetchLayer: fetches.StartLayer(peer, line.Ticket); break;
-            case TransferActionKind.Fetch: fetches.Start(new PieceOrder(line.Request, line.Ticket, Layer!, File!), Plan!.Sources); break;
-            case TransferActionKind.Abandon: fetches.Abandon(line.Request); break;
-            case TransferActionKind.Wake: alarm.Set(line.DelayMs); break;
-            case TransferActionKind.Note when line.Payload is AllPiecesVerified: Finish(); break;
-        }
-    }
-
-    private void Refresh()
-    {
-        if (Plan is not { IsRunning: true } plan || !IsActive && State != DownloadState.Queued) return;
-        var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)Row.Mode, wait.IsLooking);
-        if (state == DownloadState.Running) wait.Forget();
-        if (state == DownloadState.Waiting && !plan.Sources.Any(SourceTable.IsContacted))
-        {
-            _ = Sleep(reason);
-            return;
-        }
-        _ = Enter(state, commits.RunningMs > services.Options.SlowDiskMs ? $"The disk is slow: it has been writing for {commits.RunningMs / 1_000} s." : reason);
-        if (state == DownloadState.Failed) Do(running => running.Stop(reason, Turn));
-    }
-
-    private void Finish()
-    {
-        _ = Enter(DownloadState.Verifying, "Puts the file in its place.");
+        Enter(DownloadState.Verifying, "Puts the file in its place.");
         var (file, layer, progress) = (File!, Layer!, commits.Progress());
         ending.Start(() => new DownloadEnding(services).FinishAsync(Row, file, layer, progress));
     }
@@ -373,7 +341,7 @@ internal sealed class DownloadJob
     public void Completed(string reason)
     {
         (var file, File, Row.PartPath) = (File, null, null);
-        _ = Enter(DownloadState.Completed, reason);
+        Enter(DownloadState.Completed, reason);
         _ = DisposeAsync(file);
     }
 

@@ -3,37 +3,55 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Looks at what is on the disk and opens or makes the unfinished file, off the loop. Called on the transfer loop.</summary>
 internal sealed class DownloadOpening(DownloadJob job, TransferServices services)
 {
-    public bool IsRunning { get; private set; }
+    private Task running = Task.CompletedTask;
+    private DownloadPreparation? unclaimed;
+
+    /// <summary>Null when nothing runs.</summary>
+    public DiskWork? Work { get; private set; }
+
+    public bool IsRunning => Work is not null;
 
     /// <param name="rested">When nothing is written any more to what is looked at.</param>
     public void Start(Task rested)
     {
-        if (IsRunning) return;
-        IsRunning = true;
-        _ = RunAsync(rested);
+        if (Work is not null) return;
+        var work = Work = new DiskWork(() => services.NowMs);
+        running = RunAsync(rested, work);
     }
 
-    private async Task RunAsync(Task rested)
+    /// <summary>Nobody wants it any more: it ends soon, and nothing is open or made by it then.</summary>
+    public async Task EndAsync()
+    {
+        Work?.Stop();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Interlocked.Exchange(ref unclaimed, null) is not { } prepared) return;
+        prepared.File?.Dispose();
+        if (prepared.LinkedPath is { } path) await services.Library.RenameLinksAsync(path, () => services.Files.Calls.Delete(path));
+    }
+
+    private async Task RunAsync(Task rested, DiskWork work)
     {
         try
         {
             await rested;
             var (row, layer, verified) = (job.Row, job.Layer, job.Verified.Copy());
-            var prepared = await Task.Run(() => DownloadPreparation.PrepareAsync(row, layer, verified, job.Disk, services));
-            await services.Loop.PostAsync(() =>
-            {
-                IsRunning = false;
-                job.Prepared(prepared);
-            });
+            unclaimed = await Task.Run(() => DownloadPreparation.PrepareAsync(row, layer, verified, (job.Disk, work), services));
+            _ = services.Loop.PostAsync(Prepared);
         }
         catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
         {
-            await services.Loop.PostAsync(() =>
+            _ = services.Loop.PostAsync(() =>
             {
-                IsRunning = false;
+                Work = null;
                 job.Disk.Prepared(isOpen: false);
                 job.DiskFailed(trouble);
             });
         }
+    }
+
+    private void Prepared()
+    {
+        Work = null;
+        if (Interlocked.Exchange(ref unclaimed, null) is { } prepared) job.Prepared(prepared);
     }
 }

@@ -2,26 +2,38 @@ using WebP2P.Node.Control;
 
 namespace WebP2P.Node.Transfers;
 
-/// <summary>Which downloads run: those first in line take the free places. On the transfer loop only.</summary>
-/// <param name="runningMax">Downloads that run at the same time.</param>
-internal sealed class DownloadQueue(TransferServices services, DownloadHours hours, int runningMax)
+/// <summary>Which downloads run: those first in line take the free places, in the hours in which they may. On the transfer loop only.</summary>
+internal sealed class DownloadQueue
 {
     /// <summary>Downloads that wait in the queues of their sources at the same time; they take no place.</summary>
     public const int InLineMax = 100;
 
-    private bool isLooking;
-    private bool? wasOpen;
+    public const string ItsTurn = "Waits for its turn.";
 
-    private bool IsOpen => hours.IsOpen(services.Time.GetLocalNow());
+    private readonly TransferServices services;
+    private readonly DownloadHours hours;
+    private readonly int runningMax;
+    private readonly WallClock clock;
+    private bool isLooking;
+    private bool wasOpen;
+
+    /// <param name="runningMax">Downloads that run at the same time.</param>
+    public DownloadQueue(TransferServices services, DownloadHours hours, int runningMax)
+    {
+        (this.services, this.hours, this.runningMax) = (services, hours, runningMax);
+        clock = new WallClock(services.Time);
+        wasOpen = IsOpen;
+    }
+
+    private bool IsOpen => hours == DownloadHours.Always || hours.IsOpen(clock.Now);
 
     /// <summary>It runs when it is its turn and there is somebody to ask; until then it waits and says for what.</summary>
-    /// <param name="isWanted">The owner wants it now, whatever the hours.</param>
-    public Task Enqueue(DownloadJob job, bool isWanted = false)
+    public void Enqueue(DownloadJob job)
     {
-        if (!isWanted && !IsOpen) return job.PauseAsync(PausedBy.Schedule, hours.Reason);
-        var saved = job.CanBegin(services.NowMs) ? job.Enter(DownloadState.Queued, "Waits for its turn.") : job.Seek();
+        if (!MayRun(job)) job.Pause(PausedBy.Schedule, hours.Reason);
+        else if (job.CanBegin(services.NowMs)) job.Enter(DownloadState.Queued, ItsTurn);
+        else job.Seeking.Seek();
         Look();
-        return saved;
     }
 
     /// <summary>Soon; many calls are one look.</summary>
@@ -37,25 +49,29 @@ internal sealed class DownloadQueue(TransferServices services, DownloadHours hou
     {
         foreach (var job in services.Table.All.ToList())
         {
-            if (job.IsDue(services.NowMs)) _ = Enqueue(job, isWanted: true);
+            if (job.Seeking.IsDue(services.NowMs)) Enqueue(job);
         }
-        var isChange = wasOpen is { } before && before != IsOpen;
-        wasOpen = IsOpen;
-        if (!isChange) return;
+        if (wasOpen == IsOpen) return;
+        wasOpen = !wasOpen;
         foreach (var job in services.Table.All.ToList()) Keep(job);
     }
 
-    /// <summary>The hours began or ended.</summary>
+    private bool MayRun(DownloadJob job) => job.OverrulesHours || IsOpen;
+
+    /// <summary>The hours began or ended, and so does what the owner wanted before.</summary>
     private void Keep(DownloadJob job)
     {
-        if (wasOpen == true && job is { State: DownloadState.Paused, Row.PausedBy: (int)PausedBy.Schedule }) _ = Enqueue(job);
-        if (wasOpen == false && (job.IsActive || job.State == DownloadState.Queued)) _ = job.PauseAsync(PausedBy.Schedule, hours.Reason);
+        job.OverrulesHours = false;
+        if (wasOpen && job is { State: DownloadState.Paused, Row.PausedBy: (int)PausedBy.Schedule }) Enqueue(job);
+        // What is whole needs nobody any more.
+        if (!wasOpen && (job.IsActive || job.State == DownloadState.Queued) && !job.IsEnding && job.Row.CompletedUnixMs is null) job.Pause(PausedBy.Schedule, hours.Reason);
     }
 
     private void Begin()
     {
         isLooking = false;
         var jobs = services.Table.All;
+        foreach (var job in jobs.Where(job => job.State == DownloadState.Queued && !MayRun(job)).ToList()) job.Pause(PausedBy.Schedule, hours.Reason);
         var room = runningMax - jobs.Count(job => job.HoldsPlace);
         if (room <= 0 || jobs.Count(job => job.IsInLine) >= InLineMax) return;
         var next = jobs.Where(job => job.State == DownloadState.Queued)

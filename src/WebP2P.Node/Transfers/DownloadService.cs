@@ -13,6 +13,10 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
 
     private readonly ConcurrentDictionary<Guid, DownloadView> views = new();
     private readonly DownloadTable table = services.Table;
+    private readonly DownloadDecisions decisions = new(services);
+    private readonly DownloadChoices choices = new(services.Table, queue, hunt);
+    private readonly DownloadRemoval removal = new(services);
+    private readonly MoveDesk moves = new(services);
     private long bytesArrived;
 
     /// <summary>Any thread: bytes of contents that arrived since the start.</summary>
@@ -40,75 +44,81 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         catch (Exception error) when (error is DbUpdateException or SqliteException)
         {
             // A restart would know nothing of it, so it does not run either.
-            var (taken, closed) = await services.Loop.AskAsync(() => Take(job!.Row.Id), CancellationToken.None);
-            if (taken is not null) await DropAsync(taken, closed);
+            var (_, closed) = await services.Loop.AskAsync(() => Take(job!.Row.Id), CancellationToken.None);
+            await closed;
+            await ClearAsync(job!.Row, deleteFile: false);
             throw;
         }
         return views[job!.Row.Id];
     }
 
-    public Task<Outcome<DownloadView>> PauseAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        job => (null, DownloadChoices.CanPause(job) ? job.PauseAsync(PausedBy.Owner, DownloadChoices.PausedByYou) : Task.CompletedTask),
-        cancellationToken);
+    public Task<Outcome<DownloadView>> PauseAsync(Guid id, CancellationToken cancellationToken) => DecideAsync(id, DownloadChoices.Pause, cancellationToken);
 
-    public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        job => job.State is DownloadState.Paused or DownloadState.Failed ? Again(job, false) : (null, Task.CompletedTask),
-        cancellationToken);
+    public Task<Outcome<DownloadView>> ResumeAsync(Guid id, CancellationToken cancellationToken) => DecideAsync(id, choices.Resume, cancellationToken);
 
-    public Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        job => job.State == DownloadState.Completed ? (DownloadChoices.NothingToRetry, Task.CompletedTask) : Again(job, true),
-        cancellationToken);
+    public Task<Outcome<DownloadView>> RetryAsync(Guid id, CancellationToken cancellationToken) => DecideAsync(id, choices.Retry, cancellationToken);
 
-    public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        job => DownloadChoices.Other(job, table) is { } other ? (DownloadDesk.AlreadyThere(other), Task.CompletedTask) : (null, job.VerifyAsync()),
-        cancellationToken);
+    public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => DecideAsync(id, choices.Verify, cancellationToken);
 
     public Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken) =>
-        ChangeAsync(id, job => (null, Prioritize(job, priority)), cancellationToken);
+        DecideAsync(id, job => DownloadChoices.Prioritize(job, priority, Prioritized), cancellationToken);
 
-    public Task<int> PauseAllAsync(CancellationToken cancellationToken) =>
-        ChangeAllAsync(DownloadChoices.CanPause, job => job.PauseAsync(PausedBy.Owner, DownloadChoices.PausedByYou), cancellationToken);
-
-    public Task<int> ResumeAllAsync(CancellationToken cancellationToken) =>
-        ChangeAllAsync(job => job.State == DownloadState.Paused, job => Again(job, false).Saved, cancellationToken);
-
-    public async Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
+    public async Task<Outcome<DownloadView>> MoveAsync(Guid id, string folder, CancellationToken cancellationToken)
     {
-        var (job, closed) = await services.Loop.AskAsync(() => Take(id), cancellationToken);
-        if (job is null) return false;
-        await closed.Task;
-        await services.Store.DeleteAsync(id);
-        await DropAsync(job, closed);
-        if (!deleteFile || job.State != DownloadState.Completed) return true;
-        await services.Library.RenameLinksAsync(job.Row.Path, () => File.Delete(job.Row.Path));
-        await services.Library.RemoveFileAsync(job.Row.Path);
-        return true;
+        var job = await services.Loop.AskAsync(() => table.Find(id), cancellationToken);
+        if (job is null) return Unknown;
+        if (job.State != DownloadState.Completed) return MoveDesk.NotComplete;
+        var (refusal, to) = await Task.Run(() => (moves.RefusalOf(job.Row, folder, out var path), path), cancellationToken);
+        return refusal is not null ? refusal : await DecideAsync(id, found => choices.Move(found, to), cancellationToken);
     }
 
-    /// <summary>What it leaves behind goes; a finished file stays.</summary>
-    private async Task DropAsync(DownloadJob job, (Task Task, string? PartPath) closed)
+    public Task<int> PauseAllAsync(CancellationToken cancellationToken) => decisions.MakeAllAsync(DownloadChoices.Pause, cancellationToken);
+
+    public Task<int> ResumeAllAsync(CancellationToken cancellationToken) => decisions.MakeAllAsync(choices.ResumePaused, cancellationToken);
+
+    public async Task<Refusal?> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
-        await closed.Task;
-        if (job.State != DownloadState.Completed) await services.Library.RemovePartialAsync(job.Content);
-        if (closed.PartPath is { } part) File.Delete(part);
+        var found = await services.Loop.AskAsync(() => table.Find(id), cancellationToken);
+        if (found is null) return Unknown;
+        if (await Task.Run(() => removal.RefusalOf(found.Row, deleteFile), cancellationToken) is { } refusal) return refusal;
+        await removal.NoteAsync(id, deleteFile);
+        var (job, closed) = await services.Loop.AskAsync(() => Take(id), CancellationToken.None);
+        if (job is null) return Unknown;
+        await closed;
+        return await ClearAsync(job.Row, deleteFile);
+    }
+
+    /// <summary>What the disk does not give up is on the list again.</summary>
+    private async Task<Refusal?> ClearAsync(DownloadRow row, bool deleteFile)
+    {
+        try
+        {
+            await removal.ClearAsync(row, deleteFile);
+            await services.Loop.AskAsync(() => Forget(row.Id), CancellationToken.None);
+            return null;
+        }
+        catch (IOException error)
+        {
+            var why = DownloadRemoval.Because(error, row.PartPath ?? row.Path);
+            var kept = await removal.KeepAsync(row, why);
+            await services.Loop.AskAsync(() => PutBack(kept), CancellationToken.None);
+            return DownloadRemoval.Refused(row, why);
+        }
     }
 
     /// <summary>What ran goes on by itself, what waited for sources waits on, what was checked is checked again.</summary>
-    /// <returns>How many there are.</returns>
-    public int Restore(IEnumerable<DownloadRow> rows)
+    /// <returns>When what was being removed is gone.</returns>
+    public Task Restore(IReadOnlyList<DownloadRow> rows)
     {
-        foreach (var row in rows)
+        List<DownloadRow> removed = [.. rows.Where(row => row.State >= DownloadRemoval.Removed)], kept = [.. rows.Except(removed)];
+        foreach (var row in kept)
         {
             var job = new DownloadJob(row, services, StateChanged);
             table.Add(job);
             Show(job);
         }
         foreach (var job in table.All.ToList()) Restore(job);
-        return table.All.Count;
+        return removal.FinishAsync(removed, kept);
     }
 
     /// <summary>Every 250 ms.</summary>
@@ -133,16 +143,18 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
     /// <summary>What the disk paused, and the disk no longer stops.</summary>
     public void DiskHealed(DownloadJob job)
     {
-        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) _ = queue.Enqueue(job);
+        if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Disk) queue.Enqueue(job);
     }
 
     private void Restore(DownloadJob job)
     {
-        if (job is { State: DownloadState.Verifying, Row.CompletedUnixMs: not null }) _ = job.VerifyAsync();
-        if (job.State is DownloadState.Completed or DownloadState.Failed or DownloadState.Verifying && job.Row.CompletedUnixMs is not null) return;
+        if (job.States.IsMoving && job.Layer is not null) job.MoveOn();
+        if (job.IsEnding) return;
+        if (job.States.IsDoubted) job.Verify();
+        if (job.States.IsDoubted || job.State is DownloadState.Completed or DownloadState.Failed) return;
         if (job.State == DownloadState.Paused && job.Row.PausedBy == (int)PausedBy.Owner) return;
         hunt.Add(job.Content);
-        _ = queue.Enqueue(job);
+        queue.Enqueue(job);
     }
 
     private (Refusal? Refusal, DownloadJob? Job, Task Saved) Add(DownloadStart request, LibraryContent? own)
@@ -155,55 +167,59 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         var saved = services.Store.AddAsync(row);
         Show(job);
         if (own is null) hunt.Add(job.Content);
-        _ = queue.Enqueue(job);
+        queue.Enqueue(job);
         return (null, job, saved);
     }
 
-    private (DownloadJob? Job, (Task Task, string? PartPath) Closed) Take(Guid id)
+    /// <summary>It ends, and is still shown until nothing of it is left.</summary>
+    private (DownloadJob? Job, Task Closed) Take(Guid id)
     {
-        if (table.Find(id) is not { } job) return (null, (Task.CompletedTask, null));
+        if (table.Find(id) is not { } job) return (null, Task.CompletedTask);
         table.Remove(id);
-        views.TryRemove(id, out _);
         hunt.Remove(job.Content);
-        var closed = job.CloseAsync();
+        return (job, CloseAsync(job));
+    }
+
+    private async Task CloseAsync(DownloadJob job)
+    {
+        await job.CloseAsync();
+        await services.Loop.AskAsync(() => LeaveShared(job.Row), CancellationToken.None);
+    }
+
+    /// <summary>Another download of the content has the same unfinished file.</summary>
+    private bool LeaveShared(DownloadRow row)
+    {
+        var isShared = table.All.Any(other => other.Row.PartPath == row.PartPath);
+        if (isShared) row.PartPath = null;
+        return isShared;
+    }
+
+    private bool Forget(Guid id)
+    {
         feed.Publish(new DownloadRemoved(id));
         queue.Look();
-        var isShared = table.All.Any(other => other.Row.PartPath == job.Row.PartPath);
-        return (job, (closed, isShared ? null : job.Row.PartPath));
+        return views.TryRemove(id, out _);
     }
 
-    /// <summary>The owner wants it to run.</summary>
-    private (Refusal? Refusal, Task Saved) Again(DownloadJob job, bool forgives)
+    private bool PutBack(DownloadRow row)
     {
-        if (DownloadChoices.Other(job, table) is { } other) return (DownloadDesk.AlreadyThere(other), Task.CompletedTask);
-        job.Disk.Insist();
-        if (forgives) job.Forgive();
-        if (forgives) hunt.AskNow(job.Content);
-        return (null, queue.Enqueue(job, isWanted: true));
+        var job = new DownloadJob(row, services, StateChanged);
+        table.Add(job);
+        StateChanged(job);
+        return true;
     }
 
-    private Task Prioritize(DownloadJob job, DownloadPriority priority)
+    private void Prioritized(DownloadJob job)
     {
-        job.Row.Priority = (int)priority - 1;
         Show(job);
         feed.Publish(new DownloadsChanged([views[job.Row.Id]]));
         queue.Look();
-        return services.Store.SaveAsync(job.Row);
     }
 
-    private async Task<Outcome<DownloadView>> ChangeAsync(Guid id, Func<DownloadJob, (Refusal? Refusal, Task Saved)> change, CancellationToken cancellationToken)
+    private async Task<Outcome<DownloadView>> DecideAsync(Guid id, Func<DownloadJob, DownloadDecision> decide, CancellationToken cancellationToken)
     {
-        var (refusal, saved) = await services.Loop.AskAsync(() => table.Find(id) is { } job ? change(job) : (Unknown, Task.CompletedTask), cancellationToken);
-        if (refusal is not null) return refusal;
-        await saved;
+        if (await decisions.MakeAsync(id, decide, cancellationToken) is { } refusal) return refusal;
         return Find(id) is { } view ? view : Unknown;
-    }
-
-    private async Task<int> ChangeAllAsync(Func<DownloadJob, bool> concerns, Func<DownloadJob, Task> change, CancellationToken cancellationToken)
-    {
-        var changes = await services.Loop.AskAsync(() => table.All.Where(concerns).ToList().ConvertAll(job => change(job)), cancellationToken);
-        await Task.WhenAll(changes);
-        return changes.Count;
     }
 
     private void StateChanged(DownloadJob job)

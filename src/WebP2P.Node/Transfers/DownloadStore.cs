@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using WebP2P.Node.Control;
 using WebP2P.Node.Storage;
 using WebP2P.Node.Storage.Rows;
 
@@ -22,12 +23,19 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
         return context.SaveChangesAsync();
     });
 
-    /// <summary>State, reason and places, as they are now.</summary>
+    /// <summary>Null when it is not there.</summary>
+    public async Task<DownloadRow?> FindAsync(Guid id)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        return await context.Downloads.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id);
+    }
+
+    /// <summary>State, reason and places, as they are now; not of one that is being removed.</summary>
     public Task SaveAsync(DownloadRow row)
     {
         var (id, state, reason, pausedBy, priority, sources) = (row.Id, row.State, row.Reason, row.PausedBy, row.Priority, row.SourcesJson);
         var (path, part, completed) = (row.Path, row.PartPath, row.CompletedUnixMs);
-        return WriteAsync(context => context.Downloads.Where(saved => saved.Id == id).ExecuteUpdateAsync(set => set
+        return WriteAsync(context => context.Downloads.Where(saved => saved.Id == id && saved.State < DownloadRemoval.Removed).ExecuteUpdateAsync(set => set
             .SetProperty(saved => saved.State, state)
             .SetProperty(saved => saved.Reason, reason)
             .SetProperty(saved => saved.PausedBy, pausedBy)
@@ -37,6 +45,41 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
             .SetProperty(saved => saved.PartPath, part)
             .SetProperty(saved => saved.CompletedUnixMs, completed)));
     }
+
+    /// <summary>What the owner decided, of all these downloads or of none.</summary>
+    public Task ChooseAsync(IReadOnlyList<(Guid Id, OwnersChoice Choice, string SourcesJson)> choices) => WriteAsync(async context =>
+    {
+        await using var all = await context.Database.BeginTransactionAsync();
+        foreach (var (id, choice, sources) in choices)
+        {
+            var (state, by, priority) = ((int)choice.State, (int?)choice.By, (int?)choice.Priority - 1);
+            await context.Downloads.Where(saved => saved.Id == id && saved.State < DownloadRemoval.Removed).ExecuteUpdateAsync(set => set
+                .SetProperty(saved => saved.State, state)
+                .SetProperty(saved => saved.Reason, choice.Reason)
+                .SetProperty(saved => saved.PausedBy, by)
+                .SetProperty(saved => saved.PartPath, saved => choice.MovesTo ?? saved.PartPath)
+                .SetProperty(saved => saved.Priority, saved => priority ?? saved.Priority)
+                .SetProperty(saved => saved.SourcesJson, sources));
+        }
+        await all.CommitAsync();
+    });
+
+    /// <summary>A state that is not one of a download on the list, or back to one that is.</summary>
+    public Task MarkAsync(Guid id, int state, string reason, PausedBy? by) => WriteAsync(context => context.Downloads
+        .Where(saved => saved.Id == id)
+        .ExecuteUpdateAsync(set => set
+            .SetProperty(saved => saved.State, state)
+            .SetProperty(saved => saved.Reason, reason)
+            .SetProperty(saved => saved.PausedBy, (int?)by)));
+
+    /// <summary>The finished file is here, and its old name is still to be removed.</summary>
+    public Task PlaceAsync(Guid id, string path, string left, string reason) => WriteAsync(context => context.Downloads
+        .Where(saved => saved.Id == id && saved.State < DownloadRemoval.Removed)
+        .ExecuteUpdateAsync(set => set
+            .SetProperty(saved => saved.Path, path)
+            .SetProperty(saved => saved.PartPath, left)
+            .SetProperty(saved => saved.State, (int)DownloadState.Completed)
+            .SetProperty(saved => saved.Reason, reason)));
 
     public Task SaveLayerAsync(Guid id, byte[] layer) => WriteAsync(context => context.Downloads
         .Where(saved => saved.Id == id)
@@ -49,6 +92,11 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
             .SetProperty(saved => saved.Bitmap, progress.Bitmap)
             .SetProperty(saved => saved.Provenance, progress.Provenance)
             .SetProperty(saved => saved.SourcesJson, progress.SourcesJson)));
+
+    /// <summary>As <see cref="CommitAsync"/>, of pieces that nobody gave.</summary>
+    public Task KeepPiecesAsync(Guid id, byte[] bitmap) => WriteAsync(context => context.Downloads
+        .Where(saved => saved.Id == id)
+        .ExecuteUpdateAsync(set => set.SetProperty(saved => saved.Bitmap, bitmap)));
 
     /// <summary>No piece is believed any more.</summary>
     public Task ForgetPiecesAsync(Guid id) => WriteAsync(context => context.Downloads

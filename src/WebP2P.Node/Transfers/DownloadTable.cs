@@ -33,7 +33,7 @@ internal sealed class DownloadTable
     {
         foreach (var job in jobs.Values)
         {
-            if (job.Content == content) job.NobodyFound();
+            if (job.Content == content) job.Seeking.NobodyFound();
         }
     }
 

@@ -6,43 +6,56 @@ namespace WebP2P.Node.Transfers;
 /// <summary>The owner doubts what is here: everything is hashed again, and what is wrong is fetched again. Called on the loop.</summary>
 internal sealed class DownloadVerification(DownloadJob job, TransferServices services)
 {
-    public bool IsRunning { get; private set; }
+    /// <summary>Also what tells a restart that it has to begin again.</summary>
+    public const string Doubt = "Hashes again what is here.";
 
-    public Task StartAsync()
+    private Task check = Task.CompletedTask;
+
+    /// <summary>Null when nothing runs.</summary>
+    public DiskWork? Work { get; private set; }
+
+    public bool IsRunning => Work is not null;
+
+    public void Start()
     {
-        if (IsRunning || job.IsEnding) return Task.CompletedTask;
-        IsRunning = true;
-        var (row, before) = (job.Row, job.Verified.Copy());
-        var isPaused = job.State == DownloadState.Paused && row.PausedBy == (int)PausedBy.Owner;
-        row.PartPath ??= DownloadTargets.PartPath(job.Content, row.Path);
-        var rested = job.RestAsync("Hashes again what is here.");
-        var saved = job.Enter(DownloadState.Verifying, "Hashes again what is here.");
-        _ = CheckAsync(rested, before, isPaused);
-        return saved;
+        if (IsRunning || job.IsEnding) return;
+        var work = Work = new DiskWork(() => services.NowMs);
+        var before = job.Verified.Copy();
+        if (job.Row.PartPath is null || job.States.IsMoving) job.Row.PartPath = DownloadTargets.PartPath(job.Content, job.Row.Path);
+        var rested = job.RestAsync(Doubt);
+        job.Enter(DownloadState.Verifying, Doubt, job.States.PausedByOwner);
+        check = CheckAsync(rested, before, work);
     }
 
-    private async Task CheckAsync(Task rested, Bitfield before, bool isPaused)
+    /// <summary>Nobody wants to know any more: it ends soon, and changes nothing.</summary>
+    public async Task EndAsync()
+    {
+        Work?.Stop();
+        await check.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task CheckAsync(Task rested, Bitfield before, DiskWork work)
     {
         await rested;
         try
         {
             var (row, layer) = (job.Row, job.Layer);
-            var found = await Task.Run(() => DownloadCheck.RunAsync(row, layer, services));
-            await services.Loop.PostAsync(() => Ended(found, before, isPaused));
+            var found = await Task.Run(() => DownloadCheck.RunAsync(row, layer, work, services));
+            if (!work.IsStopped) _ = services.Loop.PostAsync(() => Ended(found, before));
         }
         catch (Exception error) when (DiskTrouble.From(error) is { } trouble)
         {
-            await services.Loop.PostAsync(() =>
+            _ = services.Loop.PostAsync(() =>
             {
-                IsRunning = false;
+                Work = null;
                 job.DiskFailed(trouble);
             });
         }
     }
 
-    private void Ended(DownloadCheck found, Bitfield before, bool isPaused)
+    private void Ended(DownloadCheck found, Bitfield before)
     {
-        IsRunning = false;
+        Work = null;
         job.Checked(found.Right);
         if (found.IsFinished)
         {
@@ -53,7 +66,8 @@ internal sealed class DownloadVerification(DownloadJob job, TransferServices ser
         _ = services.Store.CommitAsync(job.Row.Id, new DownloadProgress(found.Right.ToBytes(), job.Ledger.ToBytes(), job.SourcesJson()));
         var wrong = Lost(before, found.Right);
         var result = wrong == 0 ? "Hashed again: what is here is right." : $"Hashed again: {wrong} of {before.Cardinality} pieces were wrong or gone, and are fetched again.";
-        _ = isPaused ? job.Enter(DownloadState.Paused, $"Paused by you. {result}", PausedBy.Owner) : job.Enter(DownloadState.Queued, result);
+        if (job.States.PausedByOwner is { } owner) job.Enter(DownloadState.Paused, $"{DownloadChoices.PausedByYou} {result}", owner);
+        else if (job.State == DownloadState.Verifying) job.Enter(DownloadState.Queued, result);
     }
 
     private static int Lost(Bitfield before, Bitfield now)

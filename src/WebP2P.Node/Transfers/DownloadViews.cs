@@ -11,7 +11,8 @@ internal static class DownloadViews
     {
         var row = job.Row;
         var sources = job.Plan?.Sources ?? [];
-        var done = BytesDone(job);
+        var here = job.DiskWork?.Seen ?? job.Verified;
+        var done = BytesDone(here, job.Map);
         var rate = job.IsActive ? job.Ledger.All.BytesPerSecond : 0;
         var givers = SourceViews.Of(job, services);
         // Nobody samples the meters of a download that does not run.
@@ -23,7 +24,7 @@ internal static class DownloadViews
             row.Name,
             job.State,
             row.Reason,
-            (PausedBy?)row.PausedBy,
+            job.State == DownloadState.Paused ? (PausedBy?)row.PausedBy : null,
             (DownloadMode)row.Mode,
             done,
             job.Map.PieceBytes,
@@ -33,7 +34,7 @@ internal static class DownloadViews
             DateTimeOffset.FromUnixTimeMilliseconds(row.StartedUnixMs),
             row.CompletedUnixMs is { } completed ? DateTimeOffset.FromUnixTimeMilliseconds(completed) : null,
             givers,
-            Pieces(job.Verified, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number))
+            Pieces(here, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number))
         {
             Priority = (DownloadPriority)(row.Priority + 1),
         };
@@ -44,12 +45,12 @@ internal static class DownloadViews
         before is not null && now with { Sources = before.Sources, Pieces = before.Pieces } == before
         && now.Sources.SequenceEqual(before.Sources) && now.Pieces.SequenceEqual(before.Pieces);
 
-    private static long BytesDone(DownloadJob job)
+    private static long BytesDone(Bitfield here, PieceMap map)
     {
-        if (job.Verified.IsFull) return job.Map.SizeBytes;
-        var last = job.Map.Count - 1;
-        var whole = (long)job.Verified.Cardinality * job.Map.PieceBytes;
-        return job.Verified[last] ? whole - job.Map.PieceBytes + job.Map.Length(last) : whole;
+        if (here.IsFull) return map.SizeBytes;
+        var last = map.Count - 1;
+        var whole = (long)here.Cardinality * map.PieceBytes;
+        return here[last] ? whole - map.PieceBytes + map.Length(last) : whole;
     }
 
     private static List<PieceRunView> Pieces(Bitfield verified, IReadOnlyList<PieceRequest> requests, DownloadLedger ledger, Func<PieceRequest, int> numberOf)

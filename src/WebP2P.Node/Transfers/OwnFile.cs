@@ -9,13 +9,13 @@ using WebP2P.Protocols.Content;
 namespace WebP2P.Node.Transfers;
 
 /// <summary>A file of a share of this node, used instead of the network: every piece is proven before it counts.</summary>
-internal sealed class OwnFile(TransferServices services, DownloadRow row, LibraryContent content)
+internal sealed class OwnFile(TransferServices services, DownloadRow row, LibraryContent content, DiskWork work)
 {
     private const int NamesMax = 100;
 
     /// <summary>Null when the owner did not choose it, or no share has the content as it was hashed.</summary>
-    public static async Task<OwnFile?> FindAsync(DownloadRow row, PieceLayer? layer, TransferServices services) =>
-        row.OwnFile != 0 && layer is not null && await services.Library.FindAsync(layer.Content, CancellationToken.None) is { } content ? new OwnFile(services, row, content) : null;
+    public static async Task<OwnFile?> FindAsync(DownloadRow row, PieceLayer? layer, DiskWork work, TransferServices services) =>
+        row.OwnFile != 0 && layer is not null && await services.Library.FindAsync(layer.Content, CancellationToken.None) is { } content ? new OwnFile(services, row, content, work) : null;
 
     public string Linked => $"Linked to your file \"{content.Place}\", every piece of which was checked. Both names stand for one file.";
 
@@ -24,13 +24,14 @@ internal sealed class OwnFile(TransferServices services, DownloadRow row, Librar
         : $"Copied from your file \"{content.Place}\"; every piece was checked.";
 
     /// <summary>Gives the file a second name, when that was chosen and can be done.</summary>
-    /// <returns>False: it has to be copied, or is not what it should be.</returns>
+    /// <returns>False: it has to be copied, is not what it should be, or was stopped.</returns>
     /// <exception cref="IOException">The disk failed.</exception>
     public async Task<bool> TryLinkAsync()
     {
         using var file = row.OwnFile == (int)OwnFileUse.Link ? content.Open() : null;
         // A file that may not be written could not be opened as a download later.
         if (file is null || !DiskCalls.MayWrite(content.Path) || !IsRight(file) || !content.IsUnchanged(file)) return false;
+        if (work.IsStopped) return false;
         services.Files.Calls.MakeFolder(Path.GetDirectoryName(row.Path)!);
         for (var attempt = 0; attempt < NamesMax; attempt++)
         {
@@ -49,13 +50,16 @@ internal sealed class OwnFile(TransferServices services, DownloadRow row, Librar
     {
         using var file = content.Open();
         if (file is null) return;
+        work.Begin($"Copies from your file \"{content.Place}\", and checks every piece.");
         var isCloned = verified.Cardinality == 0 && part.TryClone(file);
         var buffer = ArrayPool<byte>.Shared.Rent(part.Map.PieceBytes);
         try
         {
-            for (var piece = 0; piece < part.Map.Count; piece++)
+            for (var piece = 0; piece < part.Map.Count && !work.IsStopped; piece++)
             {
-                if (!verified[piece] && TryCopy(piece, file, part, buffer, isCloned)) verified.Set(piece);
+                if (verified[piece] || !TryCopy(piece, file, part, buffer, isCloned)) continue;
+                verified.Set(piece);
+                work.Show(verified);
             }
         }
         finally
@@ -88,14 +92,17 @@ internal sealed class OwnFile(TransferServices services, DownloadRow row, Librar
 
     private bool IsRight(SafeFileHandle file)
     {
+        work.Begin($"Checks every piece of your file \"{content.Place}\" before it is linked.");
         var map = content.Layer.Map;
-        var buffer = new byte[map.PieceBytes];
-        for (var piece = 0; piece < map.Count; piece++)
+        var (buffer, right) = (new byte[map.PieceBytes], new Bitfield(map.Count));
+        for (var piece = 0; piece < map.Count && !work.IsStopped; piece++)
         {
             var bytes = buffer.AsSpan(0, map.Length(piece));
             if (Read(file, bytes, map.Offset(piece)) != bytes.Length || !IsRight(piece, bytes)) return false;
+            right.Set(piece);
+            work.Show(right);
         }
-        return true;
+        return right.IsFull;
     }
 
     private bool IsRight(int piece, ReadOnlySpan<byte> bytes) => MerkleTree.PieceRoot(bytes, content.Layer.Map) == content.Layer[piece];

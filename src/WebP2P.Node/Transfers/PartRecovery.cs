@@ -12,7 +12,7 @@ internal static class PartRecovery
 
     /// <summary>What an earlier run wrote and could not note: pieces that look written are hashed, and counted when they are right on the disk.</summary>
     /// <exception cref="PartFileException">The disk failed.</exception>
-    public static int Recover(PartFile file, Bitfield verified, PieceLayer layer)
+    public static int Recover(PartFile file, Bitfield verified, PieceLayer layer, DiskWork? work = null)
     {
         // What is only in memory may have failed to get to the disk before; a sync that succeeds now would not say so.
         file.Sync();
@@ -20,9 +20,11 @@ internal static class PartRecovery
         var recovered = 0;
         WithBuffer(file.Map, buffer =>
         {
-            for (var piece = 0; piece < file.Map.Count; piece++)
+            for (var piece = 0; piece < file.Map.Count && work?.IsStopped != true; piece++)
             {
-                if (!verified[piece] && LooksWritten(file, piece) && IsRight(file, piece, layer, buffer) && verified.Set(piece)) recovered++;
+                if (verified[piece] || !LooksWritten(file, piece) || !IsRight(file, piece, layer, buffer) || !verified.Set(piece)) continue;
+                recovered++;
+                work?.Show(verified);
             }
         });
         return recovered;

@@ -58,14 +58,14 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
     }
 
     private void PieceWhole(RunningFetch fetch, int piece, FetchResult result) =>
-        _ = services.Loop.PostAsync(() => job.Fetched(fetch.Order, piece, IsCurrent(fetch), result));
+        _ = services.Loop.PostAsync(() => job.Arrivals.Fetched(fetch.Order, piece, IsCurrent(fetch), result));
 
     private void Ended(RunningFetch fetch, FetchResult result)
     {
         var isCurrent = IsCurrent(fetch);
         if (isCurrent) running.Remove(KeyOf(fetch));
         fetch.Dispose();
-        if (result.Outcome != FetchOutcome.Right) job.Fetched(fetch.Order, fetch.Order.Request.Piece, isCurrent, result);
+        if (result.Outcome != FetchOutcome.Right) job.Arrivals.Fetched(fetch.Order, fetch.Order.Request.Piece, isCurrent, result);
     }
 
     private bool IsCurrent(RunningFetch fetch) => running.TryGetValue(KeyOf(fetch), out var current) && current == fetch;
@@ -76,6 +76,6 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
     {
         await Task.Yield();
         var (layer, result) = await services.Fetcher.LayerAsync(peer, job.Content, ticket, services.Loop.Stopping);
-        _ = services.Loop.PostAsync(() => job.LayerFetched(peer, layer, result));
+        _ = services.Loop.PostAsync(() => job.Arrivals.LayerFetched(peer, layer, result));
     }
 }

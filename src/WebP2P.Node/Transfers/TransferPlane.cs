@@ -60,7 +60,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         services.Directory.Moved += SourceMoved;
         services.Loop.Start();
         // Nobody sees an empty list for a moment.
-        await services.Loop.AskAsync(() => downloads.Restore(rows), cancellationToken);
+        _ = await services.Loop.AskAsync(() => downloads.Restore(rows), cancellationToken);
         services.Loop.Every(TickInterval, services.Time, Tick);
         services.Loop.Every(TellInterval, services.Time, uploads.TellMore);
         services.Loop.Every(TimeSpan.FromMilliseconds(services.Options.DiskRetryMs), services.Time, new DiskWatch(services, downloads.DiskHealed).Look);

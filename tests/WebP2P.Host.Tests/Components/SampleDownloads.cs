@@ -65,17 +65,24 @@ internal sealed class SampleDownloads : IDownloads
         return Task.FromResult(Views.Count);
     }
 
+    public Task<Outcome<DownloadView>> MoveAsync(Guid id, string folder, CancellationToken cancellationToken)
+    {
+        Calls.Add($"move to {folder}");
+        return Task.FromResult<Outcome<DownloadView>>(Find(id)!);
+    }
+
     public Task<int> ResumeAllAsync(CancellationToken cancellationToken)
     {
         Calls.Add("resume all");
         return Task.FromResult(Views.Count);
     }
 
-    public Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
+    public Task<Refusal?> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
-        if (Unwritten is not null) return Task.FromException<bool>(Unwritten);
+        if (Unwritten is not null) return Task.FromException<Refusal?>(Unwritten);
         Calls.Add("remove");
-        return Task.FromResult(Views.RemoveAll(view => view.Id == id) > 0);
+        Views.RemoveAll(view => view.Id == id);
+        return Task.FromResult<Refusal?>(null);
     }
 
     public IReadOnlyList<DownloadSource>? Sources(Guid id) => Find(id)?.Sources;

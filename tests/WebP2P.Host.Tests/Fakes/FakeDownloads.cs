@@ -38,15 +38,21 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
         return Task.FromResult(download is null ? Unknown() : (Outcome<DownloadView>)downloads[id]);
     }
 
+    public Task<Outcome<DownloadView>> MoveAsync(Guid id, string folder, CancellationToken cancellationToken)
+    {
+        if (downloads.TryGetValue(id, out var download)) downloads[id] = download with { Path = $"{folder}/{download.Name}" };
+        return Task.FromResult(Moved(id, DownloadState.Verifying));
+    }
+
     public Task<int> PauseAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Running, DownloadState.Paused));
 
     public Task<int> ResumeAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Paused, DownloadState.Running));
 
-    public Task<bool> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
+    public Task<Refusal?> RemoveAsync(Guid id, bool deleteFile, CancellationToken cancellationToken)
     {
-        var removed = downloads.TryRemove(id, out _);
-        if (removed) feed.Publish(new DownloadRemoved(id));
-        return Task.FromResult(removed);
+        if (!downloads.TryRemove(id, out _)) return Task.FromResult<Refusal?>(Unknown());
+        feed.Publish(new DownloadRemoved(id));
+        return Task.FromResult<Refusal?>(null);
     }
 
     public IReadOnlyList<DownloadSource>? Sources(Guid id) => Find(id)?.Sources;

@@ -136,7 +136,7 @@ public sealed class DiskFaultTests : IAsyncLifetime
         Assert.Equal(0, falselyCompleted);
         Assert.Equal(["file.bin"], Directory.GetFileSystemEntries(alice.Folder).Select(Path.GetFileName));
         faults.Heal();
-        Assert.True(await alice.Downloads.RemoveAsync(id, deleteFile: true, default));
+        Assert.Null(await alice.Downloads.RemoveAsync(id, deleteFile: true, default));
     }
 
     private bool IsExact(string path) => File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);

@@ -63,7 +63,7 @@ public sealed class DiskRoomTests : IAsyncLifetime
 
         await EndsExactAsync(alice, first, bytes);
         Assert.Equal(DownloadState.Paused, alice.Downloads.Find(second)!.State);
-        Assert.True(await alice.Downloads.RemoveAsync(first, deleteFile: true, default));
+        Assert.Null(await alice.Downloads.RemoveAsync(first, deleteFile: true, default));
         await EndsExactAsync(alice, second, other);
     }
 

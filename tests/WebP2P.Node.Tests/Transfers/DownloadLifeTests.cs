@@ -73,7 +73,7 @@ public sealed class DownloadLifeTests : IDisposable
         await Waiting.UntilAsync(() => bob.Uploads.Totals.SlotsUsed == 0);
 
         Assert.Equal(DownloadState.Running, (await Resumed(alice, id)).State);
-        Assert.True(await alice.Downloads.RemoveAsync(id, deleteFile: false, default));
+        Assert.Null(await alice.Downloads.RemoveAsync(id, deleteFile: false, default));
         Assert.Null(alice.Downloads.Find(id));
         Assert.Empty(Directory.GetFileSystemEntries(alice.Folder));
         await Waiting.UntilAsync(() => bob.Uploads.Totals.SlotsUsed == 0);

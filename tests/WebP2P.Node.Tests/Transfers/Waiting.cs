@@ -1,4 +1,5 @@
 using WebP2P.Node.Control;
+using WebP2P.Node.Transfers;
 
 namespace WebP2P.Node.Tests.Transfers;
 
@@ -30,6 +31,15 @@ internal static class Waiting
     }
 
     public static Task<DownloadView> UntilStateAsync(this TransferNode node, Guid id, DownloadState state) => node.UntilAsync(id, view => view.State == state);
+
+    /// <summary>The node has looked at everything once more.</summary>
+    public static async Task UntilTickedAsync(this TransferNode node)
+    {
+        var loop = node.Get<TransferLoop>();
+        var ticked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = loop.PostAfterAsync(TimeSpan.FromMilliseconds(2 * TransferPlane.TickMs), TimeProvider.System, () => ticked.TrySetResult());
+        await ticked.Task.WaitAsync(Deadline);
+    }
 
     /// <summary>A condition that no event tells of.</summary>
     public static async Task UntilAsync(Func<bool> isSo)

@@ -20,6 +20,19 @@ internal static class Writes
     }
 
     /// <summary>Null when it was written.</summary>
+    public static async Task<Refusal?> OrRefusalAsync(this Task<Refusal?> write)
+    {
+        try
+        {
+            return await write;
+        }
+        catch (Exception error) when (UnwrittenData.RefusalFor(error) is { } refusal)
+        {
+            return refusal;
+        }
+    }
+
+    /// <summary>Null when it was written.</summary>
     public static async Task<Refusal?> OrRefusalAsync(this Task write)
     {
         try
