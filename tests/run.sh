@@ -2,7 +2,8 @@
 # Builds once, runs every test project and ends with the line "N passed, N failed, N skipped".
 # Arguments are handed on to "dotnet test", for instance: tests/run.sh --filter "FullyQualifiedName~Search"
 # Tests of minutes (trait Speed=slow) are left out unless WEBP2P_SLOW=1 or a filter of the caller's own names them.
-# WEBP2P_KILLS=100 kills a running copy a hundred times instead of twenty.
+# WEBP2P_KILLS=100 kills running copies a hundred times instead of twenty. Continuous integration sets both.
+# What a test says of itself after "measured: " is printed at the end of its project.
 set -u
 
 # What the tests use beyond the .NET SDK. As root on Debian or Ubuntu the missing ones are installed.
@@ -71,13 +72,18 @@ count() {
   total=$(counter total) good=$(counter passed)
   bad=$(($(counter failed) + $(counter error) + $(counter timeout) + $(counter aborted)))
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - good - bad))
+  grep -o 'measured: [^<]*' "$1" | readable
   names "$1" Failed | sed 's/^/FAILED  /'
   names "$1" NotExecuted | sed 's/^/SKIPPED /'
 }
 
 names() {
   grep -o '<UnitTestResult [^>]*' "$1" | grep "outcome=\"$2\"" | sed 's/.* testName="\([^"]*\)".*/\1/' \
-    | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort
+    | readable | sort
+}
+
+readable() {
+  sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
 }
 
 command -v dotnet >/dev/null || { echo "missing: the .NET SDK 10 (dotnet)"; failed=1; summary 1; }
@@ -97,7 +103,7 @@ for project in tests/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   echo "== $name"
   dotnet test "$root/$project" --no-build -nodeReuse:false --nologo --logger trx --results-directory "$results/$name" \
-    --blame-hang-timeout 10m --blame-hang-dump-type none "$@" || { exit_code=1; broken=1; }
+    --blame-hang-timeout 20m --blame-hang-dump-type none "$@" || { exit_code=1; broken=1; }
   before=$failed
   for trx in "$results/$name"/*.trx; do count "$trx"; done
   if [ -n "${broken:-}" ] && [ "$failed" -eq "$before" ]; then

@@ -8,7 +8,7 @@ public interface IPeerDirectory
     /// <summary>True when it was newer than what was known.</summary>
     bool Learn(Signed<PeerRecord> record);
 
-    /// <summary>A newer record with other addresses, or another word on whether the node can be dialled. Handlers only enqueue.</summary>
+    /// <summary>A newer record with other addresses, or another word on whether the node can be dialled; the own one too. Handlers only enqueue.</summary>
     event Action<PeerMove>? Moved;
 
     Signed<PeerRecord>? Find(NodeId peer);

@@ -20,6 +20,7 @@ internal sealed class LinkEndpoint(LinkHub hub) : IPeerEndpoints
 
         var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { SubProtocol = LinkUpgrade.SubProtocol, KeepAliveInterval = Timeout.InfiniteTimeSpan });
         var remote = new IPEndPoint(AddressPolicy.Plain(context.Connection.RemoteIpAddress ?? IPAddress.None), context.Connection.RemotePort);
-        await hub.AcceptAsync(socket, context.PeerId(), remote);
+        var local = context.Connection.LocalIpAddress is { } own ? AddressPolicy.Plain(own) : null;
+        await hub.AcceptAsync(socket, context.PeerId(), remote, local);
     }
 }

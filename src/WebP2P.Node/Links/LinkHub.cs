@@ -62,7 +62,8 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         PendingDial dial;
         lock (pending)
         {
-            if (peer is { } known && table.Find(known) is { IsClosed: false } link)
+            // One that leads where the peer no longer is would take the question and never answer.
+            if (peer is { } known && table.Find(known) is { IsClosed: false, Wire.Pulse.IsDoubted: false } link)
             {
                 link.Hold(user);
                 _ = Task.Run(() => AnswerAgain(link, request));
@@ -108,9 +109,9 @@ internal sealed partial class LinkHub : ILinks, IDisposable
     }
 
     /// <summary>Carries an accepted connection until it ends.</summary>
-    public async Task AcceptAsync(WebSocket webSocket, NodeId peer, IPEndPoint remote)
+    public async Task AcceptAsync(WebSocket webSocket, NodeId peer, IPEndPoint remote, IPAddress? local)
     {
-        var (wire, refusal) = await wiring.OpenAsync(webSocket, peer, remote, isDialled: false);
+        var (wire, refusal) = await wiring.OpenAsync(webSocket, peer, (remote, local), isDialled: false);
         if (wire is null)
         {
             LogRefused(peer.ShortText, remote.ToString(), refusal);
@@ -167,7 +168,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         }
 
         var webSocket = await LinkUpgrade.ConnectAsync(stream, wiring.Options.HelloTimeoutMs);
-        var (wire, refusal) = await wiring.OpenAsync(webSocket, stream.Peer, stream.Remote, isDialled: true);
+        var (wire, refusal) = await wiring.OpenAsync(webSocket, stream.Peer, (stream.Remote, stream.Local), isDialled: true);
         if (wire is null) throw new IOException(refusal);
         await CarryAsync(wire, TakeWaiting(dial));
     }
@@ -180,7 +181,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         {
             if (!pending.Met(dial, peer)) return true;
             link = table.Find(peer);
-            if (link is not { IsClosed: false, Wire.IsDialled: true }) return false;
+            if (link is not { IsClosed: false, Wire: { IsDialled: true, Pulse.IsDoubted: false } }) return false;
         }
 
         Answer(link, TakeWaiting(dial));

@@ -33,6 +33,8 @@ internal sealed class LinkPulse(int intervalMs, int missedMax)
     /// <summary>Whatever comes in is a sign of life.</summary>
     public void Heard() => (unanswered, isDoubted) = (0, false);
 
+    public bool IsDoubted => isDoubted;
+
     /// <summary>There is reason to think that it is dead: it is asked more often until something comes.</summary>
     public void Doubt() => isDoubted = true;
 }

@@ -23,6 +23,9 @@ internal sealed class LinkWire(LinkSocket socket, LinkReader reader, NodeId peer
 
     public IPEndPoint Remote { get; } = end.Remote;
 
+    /// <summary>The own address of it; null when it is not known.</summary>
+    public IPAddress? Local { get; } = end.Local;
+
     /// <summary>What the other side was told, or assumes, about our hold.</summary>
     public bool ToldHeld { get; set; } = end.IsDialled;
 
@@ -72,5 +75,5 @@ internal sealed class LinkWire(LinkSocket socket, LinkReader reader, NodeId peer
     private void AbortLater() => Task.Delay(LeaveTimeout).ContinueWith(_ => Socket.Abort(), TaskScheduler.Default);
 }
 
-/// <summary>The far end of a connection, and how often it is asked for a sign of life.</summary>
-internal sealed record WireEnd(bool IsDialled, IPEndPoint Remote, int PingMs, int PingsMissedMax);
+/// <summary>Both ends of a connection, and how often the far one is asked for a sign of life.</summary>
+internal sealed record WireEnd(bool IsDialled, IPEndPoint Remote, IPAddress? Local, int PingMs, int PingsMissedMax);

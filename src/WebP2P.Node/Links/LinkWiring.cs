@@ -18,16 +18,16 @@ internal sealed class LinkWiring(OwnHello hello, LinkHandshake handshake, EcdsaS
     public OwnHello Hello => hello;
 
     /// <summary>The connection after the hello, or why there is none; the socket is closed then.</summary>
-    public async Task<(LinkWire? Wire, string? Refusal)> OpenAsync(WebSocket webSocket, NodeId peer, IPEndPoint remote, bool isDialled)
+    public async Task<(LinkWire? Wire, string? Refusal)> OpenAsync(WebSocket webSocket, NodeId peer, (IPEndPoint Remote, IPAddress? Local) ends, bool isDialled)
     {
         var socket = new LinkSocket(webSocket, options);
         var reader = new LinkReader(socket, new LinkSeal(seal, drops, options), drops);
-        var own = hello.Make(PeerAddress.From(remote));
+        var own = hello.Make(PeerAddress.From(ends.Remote));
         var (theirs, refusal) = await handshake.RunAsync(socket, reader, peer, own);
         if (theirs is not null)
         {
-            var pingMs = AddressPolicy.IsNear(remote.Address) ? options.PingLanMs : options.PingInternetMs;
-            return (new LinkWire(socket, reader, peer, theirs, new WireEnd(isDialled, remote, pingMs, options.PingsMissedMax)), null);
+            var pingMs = AddressPolicy.IsNear(ends.Remote.Address) ? options.PingLanMs : options.PingInternetMs;
+            return (new LinkWire(socket, reader, peer, theirs, new WireEnd(isDialled, ends.Remote, ends.Local, pingMs, options.PingsMissedMax)), null);
         }
 
         await socket.LeaveAsync();

@@ -22,8 +22,11 @@ internal sealed class PeerDirectory(RecordSigner signer) : IPeerDirectory
         get => own;
         set
         {
+            var before = own?.Value;
             own = value;
-            if (value is not null) Learned?.Invoke(value);
+            if (value is null) return;
+            Learned?.Invoke(value);
+            if (before is not null && IsElsewhere(before, value.Value)) Moved?.Invoke(new PeerMove(value.Signer, before, value.Value));
         }
     }
 

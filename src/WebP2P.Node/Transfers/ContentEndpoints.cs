@@ -62,14 +62,7 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
 
     private async Task<ServedFile?> OpenAsync(UploadLease lease, ContentId content, CancellationToken cancellationToken)
     {
-        try
-        {
-            if (lease.PartPath is not null) return new ServedFile(lease.OpenPart());
-        }
-        catch (FileNotFoundException)
-        {
-            // Just completed: the library has it under its final name.
-        }
+        if (lease.OpenPart() is { } part) return new ServedFile(part);
         if (await services.Library.FindAsync(content, cancellationToken) is not { } whole) return null;
         if (whole.Open() is { } file) return new ServedFile(file, whole);
         await whole.ChangedAsync();

@@ -107,6 +107,7 @@ internal sealed class DownloadJob
 
     public IReadOnlyList<(NodeId Peer, int BadPieces)> EarlierSources => knownSources.All;
 
+    /// <summary>Its sources but those that it left.</summary>
     public IEnumerable<NodeId> Peers => Plan is { } plan ? plan.Sources.Where(source => source.Standing != SourceStanding.Left).Select(source => source.Peer) : knownSources.Peers;
 
     /// <summary>Whether there is something to do now: somebody to ask, or a file of an earlier run to look at.</summary>
@@ -199,6 +200,8 @@ internal sealed class DownloadJob
     public string SourcesJson() => Ledger.SourcesJson(Plan?.Sources.Select(source => (source.Peer, source.BadPieces)) ?? EarlierSources);
 
     public bool Knows(NodeId peer) => IsActive && Peers.Contains(peer);
+
+    public void SourceMoved(NodeId peer) => Do(plan => plan.SourceMoved(peer));
 
     public void Linked(NodeId peer) => Do(plan => plan.Linked(peer, Turn));
 

@@ -11,6 +11,9 @@ internal sealed class DownloadTable
 
     public IReadOnlyCollection<DownloadJob> All => jobs.Values;
 
+    /// <summary>The sources of all that is under way.</summary>
+    public IReadOnlySet<NodeId> Sources => jobs.Values.Where(job => job.IsActive).SelectMany(job => job.Peers).ToHashSet();
+
     public DownloadJob? Find(Guid id) => jobs.GetValueOrDefault(id);
 
     /// <summary>The newest download of the content.</summary>
@@ -44,6 +47,13 @@ internal sealed class DownloadTable
         {
             if (job.Knows(peer)) job.SourcesFound([peer]);
         }
+    }
+
+    /// <summary>What led to the node where it was ends, or has ended.</summary>
+    public void SourceMoved(NodeId peer)
+    {
+        foreach (var job in jobs.Values) job.SourceMoved(peer);
+        SourceIsBack(peer);
     }
 
     public void Add(DownloadJob job) => jobs.Add(job.Row.Id, job);

@@ -24,7 +24,6 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     private readonly UploadService uploads;
     private readonly ContentEndpoints endpoints;
     private readonly SourceHunt hunt;
-    private readonly HashSet<NodeId> moved = [];
 
     public TransferPlane(TransferServices services, NodeOptions options, NodeFeed feed, IEnumerable<ISourceFinder> finders, ISearchedSources? searches)
     {
@@ -73,7 +72,6 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
 
     public void Linked(NodeId peer, Hello hello) => _ = services.Loop.PostAsync(() =>
     {
-        moved.Remove(peer);
         uploads.Linked(peer);
         services.Book.Answered(peer, services.NowMs);
         foreach (var job in services.Links.Linked(peer)) job.Linked(peer);
@@ -84,8 +82,6 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         uploads.Unlinked(peer);
         foreach (var job in services.Links.Unlinked(peer)) job.Unlinked(peer, reason);
-        // It moved while the link to where it was still seemed to live.
-        if (moved.Remove(peer)) Moved(peer);
     });
 
     public void DialFailed(PeerAddress? address, NodeId? peer, string reason)
@@ -138,10 +134,20 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         foreach (var job in jobs) job.Unlinked(peer, reason);
     }
 
-    private void SourceMoved(PeerMove move) => services.Loop.TryPost(() =>
+    /// <summary>Where this node itself is elsewhere, the way to every source is another one.</summary>
+    private void SourceMoved(PeerMove move)
     {
-        if (services.Links.IsLinked(move.Peer)) moved.Add(move.Peer);
-    });
+        var isOwn = move.Peer == services.Self;
+        if (isOwn && (move.Before.Addresses.Count == 0 || move.Before.Addresses.SequenceEqual(move.Now.Addresses))) return;
+        services.Loop.TryPost(() =>
+        {
+            foreach (var peer in isOwn ? table.Sources : new HashSet<NodeId> { move.Peer })
+            {
+                services.Book.Moved(peer, services.NowMs);
+                table.SourceMoved(peer);
+            }
+        });
+    }
 
     private void Tick()
     {

@@ -69,12 +69,12 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
         if (!queue.May(peer, content, ticket, services.NowMs) || !records.TryGetValue((peer, content), out var record))
             return new UploadLease(LeaseRefusal.NoSlot) { RetryAfterMs = queue.EstimateMs(peer) };
         if (downloads.Serving(content) is not { } job) return new UploadLease(LeaseRefusal.None, record);
-        if (last < 0) return new UploadLease(LeaseRefusal.None, record, job.File!.Path, job.Layer!.ToBytes());
+        if (last < 0) return new UploadLease(LeaseRefusal.None, record, job, job.Layer!.ToBytes());
         for (var piece = (int)(first / job.Map.PieceBytes); piece <= last / job.Map.PieceBytes; piece++)
         {
             if (!job.Verified[piece]) return new UploadLease(LeaseRefusal.NoSuchRange);
         }
-        return new UploadLease(LeaseRefusal.None, record, job.File!.Path);
+        return new UploadLease(LeaseRefusal.None, record, job);
     }
 
     /// <summary>Every 250 ms.</summary>

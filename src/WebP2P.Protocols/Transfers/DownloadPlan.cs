@@ -100,14 +100,8 @@ public sealed class DownloadPlan
         if (MayAsk(peer) && (table.TryAdd(peer) || Revive(peer, turn))) Next(turn);
     }
 
-    /// <summary>An index says that the source is gone; one that is linked knows better.</summary>
-    public void SourceLost(NodeId peer, TransferTurn turn)
-    {
-        if (table.Find(peer) is not { Standing: SourceStanding.Dialling or SourceStanding.Known } source) return;
-        LetGo(source, "It is not online.", turn);
-        Rest(source, "It is not online.", turn);
-        Next(turn);
-    }
+    /// <summary>It or this node is elsewhere now: when what leads to the old place ends, it is asked again without a rest.</summary>
+    public void SourceMoved(NodeId peer) => table.Find(peer)?.Moved();
 
     public void Linked(NodeId peer, TransferTurn turn)
     {
@@ -200,7 +194,7 @@ public sealed class DownloadPlan
         if (requests.Find(peer, connection) is not { } open) return;
         requests.Remove(open, turn.NowMs);
         Return(open.Request);
-        Blame(open.Source, failure, reason, turn);
+        if (open.IsOfThisContact || failure == FetchFailure.Wrong) Blame(open.Source, failure, reason, turn);
         Next(turn);
     }
 
@@ -240,6 +234,7 @@ public sealed class DownloadPlan
     private static void Contact(TransferSource source, TransferTurn turn)
     {
         (source.Standing, source.Reason) = (SourceStanding.Dialling, "Connecting.");
+        source.Contacts++;
         turn.Hold(source.Peer);
     }
 

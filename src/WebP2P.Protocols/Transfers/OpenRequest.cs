@@ -6,6 +6,7 @@ namespace WebP2P.Protocols.Transfers;
 internal sealed class OpenRequest(PieceRequest request, TransferSource source, PieceMap map)
 {
     private readonly long firstByte = map.Offset(request.Piece);
+    private readonly int contact = source.Contacts;
 
     /// <summary>What is still to come; the connection and the start stay.</summary>
     public PieceRequest Request { get; private set; } = request;
@@ -13,6 +14,9 @@ internal sealed class OpenRequest(PieceRequest request, TransferSource source, P
     public TransferSource Source { get; } = source;
 
     public bool HasBegun { get; set; }
+
+    /// <summary>Made since the source was last contacted.</summary>
+    public bool IsOfThisContact => contact == Source.Contacts;
 
     public long HereBytes { get; private set; }
 

@@ -81,12 +81,20 @@ public sealed class SourceTable
         }
     }
 
-    /// <summary>Puts a source aside for a time drawn from a span: 4 s, doubled with every failure in a row up to 512 s.</summary>
+    /// <summary>Puts a source aside for a time drawn from a span: 4 s, doubled with every failure in a row up to 512 s. One that moved is tried at once.</summary>
     public static void Rest(TransferSource source, string reason, long nowMs, Dice dice)
     {
-        var spanMs = FirstRestMs << Math.Min(source.Failures, RestDoublings);
-        source.Failures++;
-        source.RetryAtMs = nowMs + 1 + dice.Below(spanMs);
+        if (source.PromptTries > 0)
+        {
+            source.PromptTries--;
+            source.RetryAtMs = nowMs;
+        }
+        else
+        {
+            var spanMs = FirstRestMs << Math.Min(source.Failures, RestDoublings);
+            source.Failures++;
+            source.RetryAtMs = nowMs + 1 + dice.Below(spanMs);
+        }
         source.Standing = SourceStanding.Resting;
         source.Reason = reason;
     }

@@ -49,6 +49,12 @@ public sealed class TransferSource(int number, NodeId peer)
 
     internal UInt128 Ticket { get; set; }
 
+    /// <summary>How often it was contacted: what was asked of it before the newest contact tells nothing of that one.</summary>
+    internal int Contacts { get; set; }
+
+    /// <summary>Tries without a rest that are left: what led to a place where it no longer is ends without its being to blame.</summary>
+    internal int PromptTries { get; set; }
+
     /// <summary>Since the last piece that came from it.</summary>
     public int Failures { get; internal set; }
 
@@ -77,6 +83,9 @@ public sealed class TransferSource(int number, NodeId peer)
     internal bool IsBenched { get; set; }
 
     internal bool HasFreeConnection => InFlight < ConnectionsMax;
+
+    /// <summary>What runs to the old place ends, then perhaps the link to it.</summary>
+    internal void Moved() => PromptTries = 2;
 
     internal int TakeConnection()
     {

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace WebP2P.Host.Tests.Namespaces;
 
 /// <summary>A source whose host comes into another network while somebody copies from it: same process, same connections, another address.</summary>
-public sealed class MoveTests
+public sealed class MoveTests(ITestOutputHelper output)
 {
     private const int FileBytes = 24_000_000;
     private const int NewBytes = 2_000_000;
@@ -39,7 +39,7 @@ public sealed class MoveTests
         var before = BytesDone(await alice.GetAsync($"downloads/{download}"));
         await alice.SeeDownloadAsync(download, view => BytesDone(view) >= before + NewBytes);
         var away = Stopwatch.GetElapsedTime(started) - TimeSpan.FromSeconds(NewBytes / (1_500 * 1_024.0));
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"The source was back after {away.TotalSeconds:0.0} s."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: a source that moved gave again after {away.TotalSeconds:0.0} s"));
 
         var hash = await alice.CompletedAsync(download);
         Assert.Equal(SHA256.HashData(bytes), hash);

@@ -10,7 +10,7 @@ namespace WebP2P.Host.Tests.Story;
 /// <summary>The program itself, <c>webp2p serve</c>, as a process that a test may kill and start again with the same folders.</summary>
 internal sealed class ServedNode(string? indexServer = null, params string[] more) : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly string root = Directory.CreateTempSubdirectory("webp2p-test-served-").FullName;
     private readonly int port = FreePort();

@@ -4,6 +4,8 @@ using WebP2P.Node.Links;
 
 namespace WebP2P.Node.Tests.Links;
 
+// Who takes the usual ports one after another does not do so beside others.
+[Collection("Usual ports")]
 public sealed class PeerListenChoiceTests
 {
     private static readonly NodeOptions Options = new() { Data = "", Downloads = "" };

@@ -8,6 +8,8 @@ using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Tests.Links;
 
+// Who takes the usual ports one after another does not do so beside others.
+[Collection("Usual ports")]
 public sealed class RecordTests : IDisposable
 {
     private static readonly PeerRecord Record = new("bob", [new PeerAddress("192.168.7.9", 6699)], ["napster/1"]);

@@ -13,6 +13,8 @@ using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Tests.Links;
 
+// Who takes the usual ports one after another does not do so beside others.
+[Collection("Usual ports")]
 public sealed class StreamTests
 {
     [Fact]

@@ -63,10 +63,13 @@ public sealed class DownloadStatesTests : IDisposable
             if (entry.Event is DownloadStateChanged { State: DownloadState.Completed } changed) ended.Enqueue(changed.Id);
         });
         var ids = new List<Guid>();
+        // The first one is not done before the others have their places in the queue.
+        proxy.IsHeld = true;
         for (var number = 0; number < 4; number++) ids.Add((await alice.StartDownloadAsync(bob.Share(CopyTests.Bytes(SizeBytes, number), $"{number}.bin"), bob.Id)).Id);
         await alice.Downloads.PrioritizeAsync(ids[1], DownloadPriority.Low, default);
         var high = (await alice.Downloads.PrioritizeAsync(ids[3], DownloadPriority.High, default)).Value!;
         Assert.Equal(DownloadPriority.High, high.Priority);
+        proxy.IsHeld = false;
         foreach (var id in ids) await alice.UntilStateAsync(id, DownloadState.Completed);
 
         await Waiting.UntilAsync(() => ended.Count == 4);

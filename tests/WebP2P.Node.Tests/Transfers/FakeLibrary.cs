@@ -12,6 +12,9 @@ internal sealed class FakeLibrary : ITransferLibrary
 
     public ConcurrentDictionary<ContentId, string> Partial { get; } = new();
 
+    /// <summary>A finished file is taken up when this is.</summary>
+    public Task Completing { get; set; } = Task.CompletedTask;
+
     public ContentId Add(string path)
     {
         var layer = LayerOf(path);
@@ -47,11 +50,11 @@ internal sealed class FakeLibrary : ITransferLibrary
         return Task.CompletedTask;
     }
 
-    public Task AddCompletedAsync(PieceLayer layer, string path)
+    public async Task AddCompletedAsync(PieceLayer layer, string path)
     {
+        await Completing;
         Partial.TryRemove(layer.Content, out _);
         Add(layer, path);
-        return Task.CompletedTask;
     }
 
     public Task RenameLinksAsync(string path, Action change)

@@ -32,6 +32,8 @@ public sealed class TouchedFileTests : IAsyncLifetime
         alice.Meet(bob, proxy.Port);
         id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 2);
+        // The copy is not over before its file is touched.
+        proxy.IsHeld = true;
     }
 
     [Fact]
@@ -52,6 +54,7 @@ public sealed class TouchedFileTests : IAsyncLifetime
     public async Task A_shortened_file_keeps_what_is_still_right()
     {
         using (var part = File.OpenHandle(PartPath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) RandomAccess.SetLength(part, SizeBytes / 3);
+        proxy.IsHeld = false;
         var paused = await alice.UntilAsync(id, view => view.PausedBy == PausedBy.Disk);
         Assert.Contains("Another program changed", paused.Reason, StringComparison.Ordinal);
         await EndsExactAsync("file.bin", askedAgainMax: SizeBytes);
@@ -63,6 +66,7 @@ public sealed class TouchedFileTests : IAsyncLifetime
         var foreign = folder.Write("foreign", "");
         await File.WriteAllBytesAsync(foreign, CopyTests.Bytes(SizeBytes, 9));
         File.Move(foreign, PartPath, overwrite: true);
+        proxy.IsHeld = false;
         var paused = await alice.UntilAsync(id, view => view.PausedBy == PausedBy.Disk);
         Assert.Contains("Another program changed", paused.Reason, StringComparison.Ordinal);
         await EndsExactAsync("file.bin");
@@ -128,11 +132,13 @@ public sealed class TouchedFileTests : IAsyncLifetime
     {
         await alice.DisposeAsync();
         between();
+        proxy.IsHeld = false;
         alice = await TransferNode.StartAsync(folder["alice"], Quick, meetFirst: node => node.Meet(bob, proxy.Port));
     }
 
     private async Task EndsExactAsync(string name, long askedAgainMax = AskedAgainBytesMax)
     {
+        proxy.IsHeld = false;
         var done = await alice.UntilStateAsync(id, DownloadState.Completed);
         Assert.Equal(Path.Combine(alice.Folder, name), done.Path);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
