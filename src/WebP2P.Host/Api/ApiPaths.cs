@@ -8,6 +8,7 @@ internal static class ApiPaths
     public const string Shares = Root + "/shares";
     public const string Searches = Root + "/searches";
     public const string Downloads = Root + "/downloads";
+    public const string Contents = Root + "/contents";
     public const string Peers = Root + "/peers";
     public const string Blocks = Root + "/index/blocks";
 }

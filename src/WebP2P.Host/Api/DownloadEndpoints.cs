@@ -46,8 +46,11 @@ internal static class DownloadEndpoints
         if (problem is not null) return problem;
         var start = new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder, IfHere = body.IfHere ?? OwnFileUse.Refuse };
         var outcome = await downloads.StartAsync(start, cancellationToken);
-        return outcome is { Value: { } download } ? TypedResults.Created($"{ApiPaths.Downloads}/{download.Id}", download) : outcome.Refusal!.Result(ApiPaths.Downloads);
+        return outcome is { Value: { } download } ? TypedResults.Created($"{ApiPaths.Downloads}/{download.Id}", download) : outcome.Refusal!.Result(ExistingIn(outcome.Refusal!));
     }
+
+    // What is here already is a content; what is being copied already is a download.
+    private static string ExistingIn(Refusal refusal) => Guid.TryParse(refusal.ExistingId, out _) ? ApiPaths.Downloads : ApiPaths.Contents;
 
     private static Results<Ok<DownloadView>, ProblemHttpResult> Get(Guid id, IDownloads downloads) =>
         downloads.Find(id) is { } download ? TypedResults.Ok(download) : Problems.UnknownDownload.Result();

@@ -8,6 +8,7 @@ namespace WebP2P.Host.Api;
 internal sealed class UnreadableRequests : IExceptionHandler
 {
     private static readonly Regex Missing = new("missing required properties including: '(\\w+)'");
+    private static readonly Regex Parameter = new("parameter \"(?:[^\" ]+ )?(\\w+)\"");
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -21,6 +22,8 @@ internal sealed class UnreadableRequests : IExceptionHandler
         { InnerException: JsonException json } => Problems.Invalid(Field(json), Sentence(json)),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem(413, "body-too-large", Problems.BodyTooLarge),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new Problem(415, "media-type-not-supported", "Send the body as application/json."),
+        _ when unreadable.Message.Contains("no body", StringComparison.Ordinal) => Problems.Invalid("request", "A body is needed, as application/json."),
+        _ when Parameter.Match(unreadable.Message) is { Success: true } named => Problems.Invalid(named.Groups[1].Value, unreadable.Message.Contains("was not provided", StringComparison.Ordinal) ? "A required value is missing." : "The value cannot be read."),
         _ => Problems.Invalid("request", unreadable.Message),
     };
 

@@ -20,6 +20,10 @@ public enum UploadState { Queued, Active, Finished }
 
 /// <param name="Position">In the queue, 1 is next; null when active.</param>
 /// <param name="BytesSent">To this peer, of this content, since the program started.</param>
-public sealed record UploadView(Guid Id, NodeId NodeId, string? PeerName, ContentHash Hash, long Size, string Name, UploadState State, int? Position, long BytesSent, long BytesPerSecond, DateTimeOffset StartedAt);
+public sealed record UploadView(Guid Id, NodeId NodeId, string? PeerName, ContentHash Hash, long Size, string Name, UploadState State, int? Position, long BytesSent, long BytesPerSecond, DateTimeOffset StartedAt)
+{
+    /// <summary>The owner took the slot away, or shut the peer out.</summary>
+    public bool EndedByOwner { get; init; }
+}
 
 public sealed record UploadTotals(int Slots, int SlotsUsed, int Queued, long BytesSent, long BytesPerSecond);

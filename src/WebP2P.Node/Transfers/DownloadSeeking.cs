@@ -20,7 +20,7 @@ internal sealed class DownloadSeeking(DownloadJob job, TransferServices services
             return;
         }
         Wait.Begin();
-        job.Enter(DownloadState.Searching, "Looks for sources.");
+        job.Enter(DownloadState.Searching, "Looking for sources.");
     }
 
     /// <summary>Whoever was asked for sources knows none now.</summary>

@@ -10,11 +10,11 @@ internal static class DownloadStanding
     {
         var sources = plan.Sources;
         var granted = sources.Count(source => source.Standing == SourceStanding.Granted);
-        if (granted > 0) return (DownloadState.Running, granted == 1 ? "Copies from 1 source." : $"Copies from {granted} sources.");
+        if (granted > 0) return (DownloadState.Running, granted == 1 ? "Copying from 1 source." : $"Copying from {granted} sources.");
         if (sources.FirstOrDefault(source => source.Standing == SourceStanding.Queued) is { } queued) return (DownloadState.Waiting, $"Waits for a slot. {queued.Reason}");
         if (mode == DownloadMode.Single && plan.HasOnlyLeftSources) return (DownloadState.Failed, $"The chosen source gave wrong data. {sources[0].Reason}");
         var asked = sources.Count(SourceTable.IsContacted);
-        if (isLooking || (asked > 0 && sources.All(source => source.Failures == 0))) return (DownloadState.Searching, asked == 0 ? "Looks for sources." : $"Connects to {asked} of {sources.Count} sources.");
+        if (isLooking || (asked > 0 && sources.All(source => source.Failures == 0))) return (DownloadState.Searching, asked == 0 ? "Looking for sources." : sources.Count == 1 ? "Connecting to its only known source." : $"Connecting to {asked} of {sources.Count} sources.");
         return (DownloadState.Waiting, SourceWait.Unanswered(sources.Count));
     }
 }

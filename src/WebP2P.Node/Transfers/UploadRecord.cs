@@ -45,5 +45,8 @@ internal sealed class UploadRecord(NodeId peer, ContentId content, string name, 
         wish is { Ticket: null } ? wish.Position : null,
         Speed.Total,
         wish is null ? 0 : Speed.BytesPerSecond,
-        startedAt);
+        startedAt)
+    {
+        EndedByOwner = wish is null && IsCut,
+    };
 }

@@ -73,6 +73,7 @@ public sealed class ProblemTests
     [InlineData("GET", "/api/v1/events?since=1", 410, "events-expired")]
     [InlineData("GET", "/api/v1/folders?path=/missing", 404, "folder-not-found")]
     [InlineData("GET", "/api/v1/folders/preview", 400, "invalid-request")]
+    [InlineData("DELETE", "/api/v1/downloads/00000000-0000-0000-0000-000000000000?deleteFile=maybe", 400, "invalid-request")]
     public async Task A_path_or_parameter_that_cannot_be_used_is_explained(string method, string path, int status, string type)
     {
         await using var control = await TestControl.StartAsync();
@@ -81,6 +82,7 @@ public sealed class ProblemTests
         var problem = await answer.ReadAsync((HttpStatusCode)status);
         Assert.Equal(type, problem.Text("type"));
         Assert.NotEmpty(problem.Text("traceId"));
+        Assert.DoesNotContain("parameter \\u0022", problem.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

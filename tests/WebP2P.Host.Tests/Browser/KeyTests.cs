@@ -163,6 +163,24 @@ public sealed class KeyTests(ChromiumFixture chromium)
         Assert.Equal(["pause"], dashboard.Downloads.Calls);
     }
 
+    [Fact]
+    public async Task A_question_back_takes_the_focus_and_escape_gives_it_back()
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync();
+        var page = await dashboard.SignInAsync(context);
+        await page.OpenAsync(dashboard.Address, "downloads");
+        var remove = page.Page.GetByRole(AriaRole.Button, new() { Name = "Remove: climate-run-0417.nc" });
+
+        await remove.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Page.GetByRole(AriaRole.Button, new() { Name = "Keep" })).ToBeFocusedAsync();
+        await page.Page.Keyboard.PressAsync("Escape");
+
+        await Assertions.Expect(remove).ToBeFocusedAsync();
+        Assert.Empty(dashboard.Downloads.Calls);
+    }
+
     /// <summary>A page puts the focus on its heading when it is there; a key pressed earlier would lose it again.</summary>
     private static async Task<IPage> ReadyAsync(SampleDashboard dashboard, IBrowserContext context)
     {

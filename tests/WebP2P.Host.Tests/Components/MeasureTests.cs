@@ -20,6 +20,7 @@ public sealed class MeasureTests
     public void A_speed_is_a_size_per_second() => Assert.Equal(new Measure("61.4", "MiB/s"), Measure.OfRate(61.4 * 1024 * 1024));
 
     [Theory]
+    [InlineData(0, "<1 ms")]
     [InlineData(12, "12 ms")]
     [InlineData(9_000, "9 s")]
     [InlineData(180_000, "3 min")]

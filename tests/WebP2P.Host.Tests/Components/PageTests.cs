@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Host.Components.Pages;
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays.Napster;
@@ -14,7 +15,7 @@ public sealed class PageTests : PageContext
 
         Assert.Equal(Downloads.Views.Count, page.FindAll(".live svg.strip").Count);
         Assert.All(Downloads.Views, view => Assert.Contains(view.Reason, page.Markup, StringComparison.Ordinal));
-        Assert.Equal("2 running at 61.0MiB/s, 1 waiting, 1 done. 1 needs you.", page.Find(".sub").TextContent);
+        Assert.Equal("2 copying at 61.0MiB/s, 1 waiting, 1 complete. 1 needs you.", page.Find(".sub").TextContent);
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class PageTests : PageContext
         Downloads.Views[2] = Downloads.Views[2] with { Priority = DownloadPriority.High };
         var page = Render<Downloads>();
 
-        Assert.Contains("Waiting, high priority. None of its 2 known sources", page.Markup.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("Waiting. None of its 2 known sources answers now; it goes on the moment one is back, or another one appears. Asked again within 40 s. High priority.", page.Find(".live").TextContent, StringComparison.Ordinal);
         Assert.Contains("Paused by the disk", page.Markup, StringComparison.Ordinal);
         page.FindAll(".chip").Single(chip => chip.TextContent.StartsWith("Waiting", StringComparison.Ordinal)).Click();
         Assert.Single(page.FindAll(".live svg.strip"));
@@ -84,6 +85,46 @@ public sealed class PageTests : PageContext
         var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
 
         Assert.Contains("gave 2 bad pieces", page.FindAll("td.needs").Single().TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_download_without_a_byte_is_taken_off_the_list_and_nothing_is_said_to_be_thrown_away()
+    {
+        Downloads.Views[0] = Downloads.Views[0] with { BytesDone = 0 };
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+
+        page.FindAll(".acts button").Single(button => button.TextContent == "Remove").Click();
+
+        Assert.Equal("Take off the list", page.Find(".sure .main").TextContent);
+        page.Find(".sure").KeyDown("Escape");
+        Assert.Empty(page.FindAll(".sure"));
+        Assert.Empty(Downloads.Calls);
+    }
+
+    [Fact]
+    public void What_moves_stands_first_the_queue_in_its_order_and_what_is_complete_last()
+    {
+        var queued = SampleDownloads.View("later.iso", 40, 0, DownloadState.Queued, "Waits for its turn.");
+        Downloads.Views.InsertRange(0, [queued, queued with { Id = Guid.NewGuid(), Name = "sooner.iso", Priority = DownloadPriority.High }]);
+        Downloads.Views.Reverse();
+
+        var names = Render<Downloads>().FindAll(".live .title").Select(name => name.TextContent).ToList();
+
+        Assert.Equal(["holiday-2024.zip", "climate-run-0417.nc", "sooner.iso", "later.iso", "Hedwig.flac"], names[2..]);
+    }
+
+    [Fact]
+    public void A_row_that_is_pointed_at_keeps_its_place_when_its_state_changes()
+    {
+        var page = Render<Downloads>();
+        page.Find(".live").TriggerEvent("onmouseenter", new Microsoft.AspNetCore.Components.Web.MouseEventArgs());
+
+        page.Find("[aria-label='Pause debian-12.8-full-set.tar']").Click();
+
+        Assert.Equal("debian-12.8-full-set.tar", page.FindAll(".live .title")[0].TextContent);
+        Assert.NotNull(page.Find("[aria-label='Resume debian-12.8-full-set.tar']"));
+        page.FindAll(".chip").Single(chip => chip.TextContent.StartsWith("All", StringComparison.Ordinal)).Click();
+        Assert.Equal("debian-12.8-full-set.tar", page.FindAll(".live .title")[^2].TextContent);
     }
 
     [Fact]
@@ -172,6 +213,30 @@ public sealed class PageTests : PageContext
 
         Assert.Contains("waiting, next in line", page.Markup, StringComparison.Ordinal);
         Assert.Equal("2 of 8 slots in use at 8.20MiB/s, 1 waiting. 1.77GiB given since the start.", page.Find(".sub").TextContent);
+    }
+
+    [Fact]
+    public void Uploads_stand_in_the_order_of_the_line_and_say_how_they_ended()
+    {
+        Node.Uploads.Reverse();
+        Node.Uploads.Insert(0, Node.Uploads[0] with { Id = Guid.NewGuid(), PeerName = "x7", BytesSent = 0, EndedByOwner = true });
+        Node.Uploads.Insert(0, Node.Uploads[0] with { Id = Guid.NewGuid(), PeerName = "y8", EndedByOwner = false });
+
+        var states = Render<Uploads>().FindAll("[aria-label='Uploads'] td.why").Select(state => state.TextContent);
+
+        Assert.Equal(["copying now", "copying now", "waiting, next in line", "left without a byte", "ended by you", "has what it asked for"], states);
+    }
+
+    [Fact]
+    public void A_check_whether_others_reach_the_node_says_that_it_was_asked_for()
+    {
+        var page = Render<Network>();
+
+        page.FindAll("button").Single(button => button.TextContent == "Check now").Click();
+
+        Assert.Equal(1, Node.ReachabilityChecks);
+        Assert.Contains("192.168.1.20:6699, answered in 12 ms, ", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Asked the index server", Assert.Single(Services.GetRequiredService<MudBlazor.ISnackbar>().ShownSnackbars).Message?.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,4 +39,15 @@ public sealed class StableOrderTests
         Assert.Equal([(1, "a"), (2, "b2")], order.Shown);
         Assert.Equal(0, order.NewCount);
     }
+
+    [Fact]
+    public void A_row_that_was_removed_can_be_let_go_while_the_others_stay_in_place()
+    {
+        order.Take([(1, "a"), (2, "b"), (3, "c")], isHeld: false);
+
+        order.Take([(3, "c2"), (1, "a2")], isHeld: true, keepsGone: false);
+
+        Assert.Equal([(1, "a2"), (3, "c2")], order.Shown);
+        Assert.Equal(0, order.NewCount);
+    }
 }

@@ -46,7 +46,10 @@ public sealed class HaveStoryTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         var text = await refused.Content.ReadAsStringAsync();
         Assert.Contains("already-here", text, StringComparison.Ordinal);
-        Assert.Contains("shared/own song.ogg", JsonDocument.Parse(text).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var problem = JsonDocument.Parse(text).RootElement;
+        Assert.Contains("shared/own song.ogg", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var existing = await alice.Http.GetFromJsonAsync<JsonElement>(new Uri(alice.Http.BaseAddress!, problem.GetProperty("existing").GetString()));
+        Assert.Equal("complete", existing.GetProperty("local").GetString());
     }
 
     [Fact]

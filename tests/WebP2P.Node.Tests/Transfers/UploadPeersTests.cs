@@ -65,6 +65,7 @@ public sealed class UploadPeersTests : IAsyncDisposable
         Assert.True(bob.Uploads.Remove(Assert.Single(bob.Uploads.List()).Id));
         await alice.UntilAsync(id, view => view.Sources.Any(source => source.Reason == UploadRefusals.EndedReason));
         await Waiting.UntilAsync(() => bob.Uploads.List().All(upload => upload.State == UploadState.Finished));
+        Assert.True(Assert.Single(bob.Uploads.List()).EndedByOwner);
         Assert.Equal(0, bob.Uploads.Totals.SlotsUsed);
     }
 

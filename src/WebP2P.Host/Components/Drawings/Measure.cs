@@ -33,6 +33,7 @@ public readonly record struct Measure(string Number, string Unit)
     /// <summary>A length of time, one unit: 12 ms, 9 s, 3 min, 5 h, 2 d.</summary>
     public static Measure OfDuration(TimeSpan time) => time switch
     {
+        { TotalMilliseconds: >= 0 and < 0.5 } => new("<1", "ms"),
         { TotalSeconds: < 1 } => new(Whole(Math.Max(0, time.TotalMilliseconds)), "ms"),
         { TotalSeconds: < 90 } => new(Whole(time.TotalSeconds), "s"),
         { TotalMinutes: < 90 } => new(Whole(time.TotalMinutes), "min"),

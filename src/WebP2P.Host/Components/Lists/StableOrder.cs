@@ -12,8 +12,8 @@ public sealed class StableOrder<TKey, T>(Func<T, TKey> keyOf)
     /// <summary>How many rows are waiting to be shown.</summary>
     public int NewCount { get; private set; }
 
-    /// <summary>Takes the newest rows; while <paramref name="isHeld"/> no row moves and none appears, rows that are gone keep their last values.</summary>
-    public void Take(IReadOnlyList<T> latest, bool isHeld)
+    /// <summary>Takes the newest rows; while <paramref name="isHeld"/> no row moves and none appears, rows that are gone keep their last values, unless <paramref name="keepsGone"/> is false.</summary>
+    public void Take(IReadOnlyList<T> latest, bool isHeld, bool keepsGone = true)
     {
         if (!isHeld || shown.Count == 0)
         {
@@ -24,6 +24,7 @@ public sealed class StableOrder<TKey, T>(Func<T, TKey> keyOf)
 
         var byKey = new Dictionary<TKey, T>(latest.Count);
         foreach (var row in latest) byKey[keyOf(row)] = row;
+        if (!keepsGone) shown.RemoveAll(row => !byKey.ContainsKey(keyOf(row)));
         var known = 0;
         for (var i = 0; i < shown.Count; i++)
         {

@@ -38,7 +38,7 @@ public static class DownloadDrawing
         (DownloadState.Paused, PausedBy.Disk) => "Paused by the disk",
         (DownloadState.Paused, PausedBy.Schedule) => "Paused by the schedule",
         (DownloadState.Paused, _) => "Paused by you",
-        (DownloadState.Completed, _) => "Done",
+        (DownloadState.Completed, _) => "Complete",
         _ => "Needs you",
     };
 

@@ -8,7 +8,7 @@ public static class Reach
 {
     /// <summary>Who found it out, and when.</summary>
     public static string Evidence(NodeView node, DateTimeOffset now) =>
-        node.ReachabilityAt is { } at ? $"{node.ReachabilityEvidence} ({Ways.Ago(at, now)})" : node.ReachabilityEvidence;
+        node.ReachabilityAt is { } at ? $"{node.ReachabilityEvidence.TrimEnd('.')}, {Ways.Ago(at, now)}." : node.ReachabilityEvidence;
 
     public static string Sentence(Reachability reachability) => reachability switch
     {

@@ -39,7 +39,7 @@ internal sealed class IndexCalls(IndexServerOptions options, IndexPresence prese
         if (!TryTake(peer.Rates.CallBacks, options.CallBacksPerMinute, turn.NowMs))
             return Refuse(peer, call, $"The index server hands on {options.CallBacksPerMinute} callbacks a minute.", DropReason.RateExceeded, turn);
         if (call.Node == peer.Node || !presence.Online.Contains(call.Node) || presence.Blocks.Contains(call.Node))
-            return Refuse(peer, call, "The node that should call back is not registered at this index.", DropReason.DoesNotMatch, turn);
+            return Refuse(peer, call, "It is not connected to the index server now.", DropReason.DoesNotMatch, turn);
         if (presence.RecordOf(peer.Node, turn) is not { } record || record.Value.Addresses.Count == 0)
             return Refuse(peer, call, "The index server knows no address of this node that could be dialled.", DropReason.AddressRefused, turn);
         turn.Send(call.Node, new Header(MessageId.Draw(turn.Dice)), new CallBackAsked(call.Nonce, record));
