@@ -13,7 +13,8 @@ internal sealed class NamespaceNode : IAsyncDisposable
     public const int PeerPort = 6699;
 
     private const int ControlPort = 5080;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    // Three programs that start at once have needed half a minute each on a machine with much else to do.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
 
     private readonly string root = Directory.CreateTempSubdirectory("webp2p-test-netns-").FullName;
     private readonly string[] more;
