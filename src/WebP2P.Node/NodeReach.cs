@@ -11,7 +11,7 @@ internal sealed class NodeReach(NapsterService napster, PeerConnector connector,
 {
     private volatile ReachabilityView view = ReachabilityView.NotTried;
 
-    public ReachabilityView View => view;
+    public ReachabilityView View => view.At is null && napster.IsOwnIndex ? ReachabilityView.OwnIndexOnly : view;
 
     /// <summary>After a change of <see cref="View"/>; handlers only enqueue.</summary>
     public event Action? Changed;

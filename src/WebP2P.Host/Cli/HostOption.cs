@@ -33,7 +33,7 @@ internal sealed record HostOption(string Name, string Key, OptionShape Shape, st
         new("--index-suggestions-per-second", "IndexSuggestionsPerSecond", OptionShape.Number, "N", "As index server: beginnings of words of one node each second, twice as many after a rest (20)."),
         new("--index-rows-per-second", "IndexRowsPerSecond", OptionShape.Number, "N", "As index server: rows looked at for one node each second, five times as many after a rest (100000)."),
         new("--index-questions-open", "IndexQuestionsOpen", OptionShape.Number, "N", "As index server: questions of one node that wait for their answers at once (16)."),
-        new("--index-watches-per-node", "IndexWatchesPerNode", OptionShape.Number, "N", "As index server: contents that one node may wait for (1000)."),
+        new("--index-watches-per-node", "IndexWatchesPerNode", OptionShape.Number, "N", "As index server: contents that one node may wait for (10000)."),
         new("--index-forget-hours", "IndexForgetHours", OptionShape.Number, "N", "As index server: files of a node that left are kept this long, so that its return is cheap (24)."),
         new("--bootstrap", "Bootstrap", OptionShape.List, "HOST:PORT[/NODEID]", "A peer to link to at start; may be given again."),
         new("--overlays", "Overlays", OptionShape.List, "LIST", "Ways to find that are on (napster)."),

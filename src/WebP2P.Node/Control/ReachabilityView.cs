@@ -7,5 +7,8 @@ namespace WebP2P.Node.Control;
 /// <param name="Evidence">One sentence: who dialled where, and what came of it.</param>
 public sealed record ReachabilityView(Reachability State, DateTimeOffset? At, string Evidence)
 {
+    /// <summary>Without another node's index server there is nobody to ask.</summary>
+    public static ReachabilityView OwnIndexOnly { get; } = new(Reachability.Unknown, null, "This node uses its own index server, which would only dial itself: join the index server of another node, and that one dials back.");
+
     public static ReachabilityView NotTried { get; } = new(Reachability.Unknown, null, "Nobody has dialled this node back so far.");
 }

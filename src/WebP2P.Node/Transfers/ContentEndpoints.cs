@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Transfers;
 
 namespace WebP2P.Node.Transfers;
@@ -16,6 +17,8 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
     private const int RequestsOfPeerMax = 16;
     private const int RetryAfterSecondsMin = 5;
     private const int RetryAfterSecondsMax = 3_600;
+
+    private readonly RequestCounts running = new(RequestsOfPeerMax);
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -71,15 +74,22 @@ internal sealed class ContentEndpoints(TransferServices services, UploadService 
 
     private async Task ServeAsync(HttpContext http, UploadRecord record, ServedFile file, ContentId content, (long First, long Last) range)
     {
+        if (!running.TryEnter(record.Peer))
+        {
+            services.Drops.Count(DropReason.LimitReached);
+            Refuse(http, LeaseRefusal.NoSlot, content);
+            return;
+        }
         try
         {
-            if (Interlocked.Increment(ref record.Requests) > RequestsOfPeerMax) Refuse(http, LeaseRefusal.NoSlot, content);
-            else await SendAsync(http, record, file, content, range);
+            Interlocked.Increment(ref record.Requests);
+            await SendAsync(http, record, file, content, range);
         }
         finally
         {
             // Whoever hangs up ends the sending with an exception.
             Interlocked.Decrement(ref record.Requests);
+            running.Leave(record.Peer);
         }
     }
 

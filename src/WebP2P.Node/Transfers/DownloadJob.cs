@@ -72,6 +72,8 @@ internal sealed class DownloadJob
 
     public DownloadLedger Ledger { get; }
 
+    public DownloadArrivals Arrivals { get; }
+
     public Bitfield Verified { get; private set; }
 
     public PieceLayer? Layer { get; set; }

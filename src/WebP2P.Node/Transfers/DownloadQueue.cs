@@ -5,15 +5,13 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Which downloads run: those first in line take the free places, in the hours in which they may. On the transfer loop only.</summary>
 internal sealed class DownloadQueue
 {
-    /// <summary>Downloads that wait in the queues of their sources at the same time; they take no place.</summary>
-    public const int InLineMax = 100;
-
     public const string ItsTurn = "Waits for its turn.";
 
     private readonly TransferServices services;
     private readonly DownloadHours hours;
     private readonly int runningMax;
     private readonly WallClock clock;
+    private readonly Dictionary<DownloadJob, long> inLine = [];
     private bool isLooking;
     private bool wasOpen;
 
@@ -24,6 +22,8 @@ internal sealed class DownloadQueue
         clock = new WallClock(services.Time);
         wasOpen = IsOpen;
     }
+
+    private int Room => runningMax - services.Table.All.Count(job => job.HoldsPlace);
 
     private bool IsOpen => hours == DownloadHours.Always || hours.IsOpen(clock.Now);
 
@@ -51,12 +51,25 @@ internal sealed class DownloadQueue
         {
             if (job.Seeking.IsDue(services.NowMs)) Enqueue(job);
         }
+        NoteLine();
         if (wasOpen == IsOpen) return;
         wasOpen = !wasOpen;
         foreach (var job in services.Table.All.ToList()) Keep(job);
     }
 
     private bool MayRun(DownloadJob job) => job.OverrulesHours || IsOpen;
+
+    /// <summary>Those who stand in line take no place, but there are only so many of them: whoever stood there long steps aside for those who were not tried.</summary>
+    private void NoteLine()
+    {
+        foreach (var gone in inLine.Keys.Where(job => !job.IsInLine || services.Table.Find(job.Row.Id) != job).ToList()) inLine.Remove(gone);
+        foreach (var job in services.Table.All.Where(job => job.IsInLine)) inLine.TryAdd(job, services.NowMs);
+        if (inLine.Count < services.Options.InLineMax || Room <= 0 || services.Table.All.All(job => job.State != DownloadState.Queued)) return;
+        var (longest, sinceMs) = inLine.MinBy(job => job.Value);
+        if (services.NowMs - sinceMs < services.Options.InLineMs) return;
+        longest.Seeking.StepAside();
+        Look();
+    }
 
     /// <summary>The hours began or ended, and so does what the owner wanted before.</summary>
     private void Keep(DownloadJob job)
@@ -72,8 +85,8 @@ internal sealed class DownloadQueue
         isLooking = false;
         var jobs = services.Table.All;
         foreach (var job in jobs.Where(job => job.State == DownloadState.Queued && !MayRun(job)).ToList()) job.Pause(PausedBy.Schedule, hours.Reason);
-        var room = runningMax - jobs.Count(job => job.HoldsPlace);
-        if (room <= 0 || jobs.Count(job => job.IsInLine) >= InLineMax) return;
+        var room = Room;
+        if (room <= 0 || jobs.Count(job => job.IsInLine) >= services.Options.InLineMax) return;
         var next = jobs.Where(job => job.State == DownloadState.Queued)
             .OrderByDescending(job => job.Row.Priority).ThenBy(job => job.Row.StartedUnixMs)
             .Take(room).ToList();

@@ -33,7 +33,7 @@ internal sealed class DownloadSeeking(DownloadJob job, TransferServices services
     public void Refresh()
     {
         if (job.Plan is not { IsRunning: true } plan || !job.IsActive && job.State != DownloadState.Queued) return;
-        var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)job.Row.Mode, Wait.IsLooking);
+        var (state, reason) = DownloadStanding.Of(plan, (DownloadMode)job.Row.Mode, Wait.IsLooking, services.NowMs);
         if (state == DownloadState.Running) Wait.Forget();
         if (state == DownloadState.Waiting && !plan.Sources.Any(SourceTable.IsContacted))
         {
@@ -43,6 +43,9 @@ internal sealed class DownloadSeeking(DownloadJob job, TransferServices services
         job.Enter(state, commits.RunningMs > services.Options.SlowDiskMs ? $"The disk is slow: it has been writing for {commits.RunningMs / 1_000} s." : reason);
         if (state == DownloadState.Failed) job.Do(running => running.Stop(reason, job.Turn));
     }
+
+    /// <summary>It stands in the queues of its sources, and others have nobody to ask because of it.</summary>
+    public void StepAside() => Sleep("Its sources let it wait; others are tried meanwhile.");
 
     /// <summary>Nobody can be asked now: it goes on when somebody appears, or one who failed is worth a try again.</summary>
     private void Sleep(string reason)

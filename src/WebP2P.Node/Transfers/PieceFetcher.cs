@@ -26,9 +26,10 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         {
             using var response = await streams.Http(peer).SendAsync(Request(content, "/layer", ticket), deadline.Token);
             if (response.StatusCode != HttpStatusCode.OK) return Refused(response);
+            if (response.Content.Headers.ContentEncoding.Count > 0) return Compressed;
             if (response.Content.Headers.ContentLength != length) return Wrong("a piece layer of another length");
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
-            await body.ReadExactlyAsync(bytes, deadline.Token);
+            await FillAsync(body, bytes, deadline);
             return new FetchResult(FetchOutcome.Right);
         }, cancellationToken);
         if (result.Outcome != FetchOutcome.Right) return (null, result);
@@ -66,6 +67,7 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
         request.Headers.Range = new RangeHeaderValue(first, first + length - 1);
         using var response = await streams.Http(order.Request.Peer).SendAsync(request, deadline.Token);
         if (response.StatusCode != HttpStatusCode.PartialContent) return Refused(response);
+        if (response.Content.Headers.ContentEncoding.Count > 0) return Compressed;
         if (!IsExactly(response.Content.Headers, first, length, order.Layer.Content.SizeBytes)) return Wrong("another range than was asked for");
         await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
         return await new RangeBody(order, body, bandwidth, deadline, listener).ReadAsync();
@@ -91,6 +93,20 @@ internal sealed class PieceFetcher(IPeerStreams streams, Bandwidth bandwidth, Tr
             return FetchResult.Of(FetchFailure.Broken, "The connection broke.");
         }
     }
+
+    /// <summary>A layer may have megabytes: whoever is slow and gives something has not stalled.</summary>
+    private static async Task FillAsync(Stream body, Memory<byte> bytes, FetchDeadline deadline)
+    {
+        while (bytes.Length > 0)
+        {
+            var read = await body.ReadAsync(bytes, deadline.Token);
+            if (read == 0) throw new EndOfStreamException();
+            deadline.Progress();
+            bytes = bytes[read..];
+        }
+    }
+
+    private static FetchResult Compressed => Wrong("compressed bytes");
 
     private static FetchResult Wrong(string what) => FetchResult.Of(FetchFailure.Wrong, what);
 

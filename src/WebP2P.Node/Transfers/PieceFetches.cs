@@ -8,6 +8,7 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
 {
     private readonly Dictionary<(NodeId Peer, int Connection), RunningFetch> running = [];
     private readonly HashSet<Task> tasks = [];
+    private readonly HashSet<CancellationTokenSource> layers = [];
 
     public void Start(PieceOrder order, IReadOnlyList<TransferSource> sources)
     {
@@ -23,7 +24,12 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
         }
     }
 
-    public void StartLayer(NodeId peer, UInt128 ticket) => Track(FetchLayerAsync(peer, ticket));
+    public void StartLayer(NodeId peer, UInt128 ticket)
+    {
+        var stopping = CancellationTokenSource.CreateLinkedTokenSource(services.Loop.Stopping);
+        layers.Add(stopping);
+        Track(FetchLayerAsync(peer, ticket, stopping));
+    }
 
     /// <summary>Tells the plan how far every request is: before each of its doors.</summary>
     public void Report(DownloadPlan plan)
@@ -41,6 +47,7 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
     {
         foreach (var fetch in running.Values) fetch.Stop();
         running.Clear();
+        foreach (var layer in layers) layer.Cancel();
         return Task.WhenAll(tasks);
     }
 
@@ -72,10 +79,15 @@ internal sealed class PieceFetches(DownloadJob job, TransferServices services)
 
     private static (NodeId Peer, int Connection) KeyOf(RunningFetch fetch) => (fetch.Order.Request.Peer, fetch.Order.Request.Connection);
 
-    private async Task FetchLayerAsync(NodeId peer, UInt128 ticket)
+    private async Task FetchLayerAsync(NodeId peer, UInt128 ticket, CancellationTokenSource stopping)
     {
         await Task.Yield();
-        var (layer, result) = await services.Fetcher.LayerAsync(peer, job.Content, ticket, services.Loop.Stopping);
-        _ = services.Loop.PostAsync(() => job.Arrivals.LayerFetched(peer, layer, result));
+        var (layer, result) = await services.Fetcher.LayerAsync(peer, job.Content, ticket, stopping.Token);
+        _ = services.Loop.PostAsync(() =>
+        {
+            layers.Remove(stopping);
+            stopping.Dispose();
+            job.Arrivals.LayerFetched(peer, layer, result);
+        });
     }
 }

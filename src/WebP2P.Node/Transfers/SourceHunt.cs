@@ -10,20 +10,20 @@ namespace WebP2P.Node.Transfers;
 /// </summary>
 internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferServices services)
 {
-    /// <summary>Contents watched at the same time, which is what an index keeps for one node; the rest is asked for in turn.</summary>
-    public const int WatchesMax = 1_000;
-
     /// <summary>Contents or nodes in one query.</summary>
     public const int AskedMax = 100;
+
+    /// <summary>Of one query, for contents that are watched while others are not: a push may have been lost.</summary>
+    public const int WatchedAskedMax = 20;
 
     /// <summary>A node is looked up at most this often.</summary>
     public const int LocateRestMs = 10_000;
 
     private readonly HashSet<ContentId> watched = [];
     private readonly HashSet<ContentId> wanted = [];
-    private readonly Queue<ContentId> turns = new();
-    private readonly List<ContentId> adding = [];
-    private readonly List<ContentId> removing = [];
+    private readonly List<ContentId> turns = [];
+    private readonly HashSet<ContentId> adding = [];
+    private readonly HashSet<ContentId> removing = [];
     private readonly Dictionary<NodeId, long> located = [];
     private readonly HashSet<NodeId> locating = [];
     private long askedMs = services.NowMs;
@@ -37,15 +37,15 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
     public void Add(ContentId content)
     {
         if (!wanted.Add(content)) return;
-        turns.Enqueue(content);
-        if (watched.Count < WatchesMax) Watch(content);
+        turns.Add(content);
+        if (watched.Count < services.Options.WatchesMax) Watch(content);
     }
 
     public void Remove(ContentId content)
     {
         if (!wanted.Remove(content) || !watched.Remove(content)) return;
         if (!adding.Remove(content)) removing.Add(content);
-        if (turns.FirstOrDefault(next => wanted.Contains(next) && !watched.Contains(next)) is { SizeBytes: > 0 } other) Watch(other);
+        if (wanted.Count > watched.Count && turns.Find(next => wanted.Contains(next) && !watched.Contains(next)) is { SizeBytes: > 0 } other) Watch(other);
         Tell();
     }
 
@@ -77,16 +77,15 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
     private void Ask()
     {
         var waiting = services.Table.All.Where(job => job.State is DownloadState.Waiting or DownloadState.Queued && !job.IsInLine).Select(job => job.Content).ToHashSet();
-        var asked = new List<ContentId>();
-        for (var left = turns.Count; left > 0 && asked.Count < AskedMax; left--)
-        {
-            var content = turns.Dequeue();
-            if (!wanted.Contains(content)) continue;
-            turns.Enqueue(content);
-            if (waiting.Contains(content)) asked.Add(content);
-        }
+        turns.RemoveAll(content => !wanted.Contains(content));
+        var unwatched = turns.Where(content => waiting.Contains(content) && !watched.Contains(content)).Take(AskedMax).ToList();
+        var room = Math.Max(AskedMax - unwatched.Count, Math.Min(WatchedAskedMax, watched.Count));
+        var asked = turns.Where(content => waiting.Contains(content) && watched.Contains(content)).Take(room).ToHashSet();
+        asked.UnionWith(unwatched.Take(AskedMax - asked.Count));
         if (asked.Count == 0) return;
-        foreach (var finder in finders) finder.Ask(asked);
+        turns.RemoveAll(asked.Contains);
+        turns.AddRange(asked);
+        foreach (var finder in finders) finder.Ask([.. asked]);
     }
 
     private void Watch(ContentId content)

@@ -6,8 +6,8 @@ public sealed record TransferOptions
     /// <summary>A request to which nothing arrives this long has stalled: the source is left and tried again later; 100 to 120,000.</summary>
     public int StallTimeoutMs { get; init; } = 30_000;
 
-    /// <summary>A request slower than this ends, once it took longer than the stall timeout.</summary>
-    public int SlowestBytesPerSecond { get; init; } = 16 * 1024;
+    /// <summary>A request slower than this ends, once it took longer than the stall timeout: low, so that a slow line that shares its upload among many still gives whole pieces.</summary>
+    public int SlowestBytesPerSecond { get; init; } = 1_024;
 
     /// <summary>Verified bytes after which the file is synced and the bitmap is committed.</summary>
     public long CommitBytes { get; init; } = 16L << 20;
@@ -41,4 +41,13 @@ public sealed record TransferOptions
 
     /// <summary>Downloads that wait are asked for this often, all together by one query; 1,000 to 3,600,000.</summary>
     public int AskAgainMs { get; init; } = 60_000;
+
+    /// <summary>Downloads that wait in the queues of their sources at the same time; they take no place of those that run; 1 to 10,000.</summary>
+    public int InLineMax { get; init; } = 100;
+
+    /// <summary>When so many wait there, one steps aside for another after this long.</summary>
+    public int InLineMs { get; init; } = 60_000;
+
+    /// <summary>Contents watched at the same time, which is what an index keeps for one node; the rest is asked for in turn; 1 to 10,000.</summary>
+    public int WatchesMax { get; init; } = 10_000;
 }

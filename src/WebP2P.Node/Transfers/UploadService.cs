@@ -138,7 +138,7 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
         services.Links.Send(from, new Have(want.Content, Pieces(want.Content, job)));
         Do(() => queue.Want(from, want.Content, turn));
         TellOthers(from, want.Content);
-        if (want.Provider is { } provider && provider.Signer == from) downloads.SourcesFound(want.Content, [from]);
+        if (want.Provider is { } provider && IsOf(provider, from, want.Content)) downloads.SourcesFound(want.Content, [from]);
     }
 
     private void Remember(NodeId from, Want want, string name, DownloadJob? job)
@@ -170,13 +170,16 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     {
         var nowUnixMs = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var others = records.Values
-            .Where(record => record.Content == content && record.Peer != to && record.Wanted?.Provider is { } provider && provider.Signer == record.Peer && provider.ExpiresUnixMs > nowUnixMs)
+            .Where(record => record.Content == content && record.Peer != to && record.Wanted?.Provider is { } provider && IsOf(provider, record.Peer, content) && provider.ExpiresUnixMs > nowUnixMs)
             .Take(TransferSources.ProvidersMax)
             .ToList();
         if (others.Count == 0) return;
         var peers = others.Select(record => services.Directory.Find(record.Peer)).OfType<Signed<PeerRecord>>().ToList();
         services.Links.Send(to, new TransferSources(content, [.. others.Select(record => record.Wanted!.Provider!)], peers));
     }
+
+    /// <summary>What says nothing of this node and this content is not handed on.</summary>
+    private static bool IsOf(Signed<ProviderRecord> provider, NodeId peer, ContentId content) => provider.Signer == peer && provider.Value.Content == content;
 
     private void Do(Action door)
     {

@@ -81,6 +81,16 @@ public sealed class Bitfield
         Cardinality = Count;
     }
 
+    /// <summary>Whether a piece is set here that is not set there; both have the same count.</summary>
+    public bool HasOther(Bitfield than)
+    {
+        for (var at = 0; at < bits.Length; at++)
+        {
+            if ((bits[at] & ~than.bits[at]) != 0) return true;
+        }
+        return false;
+    }
+
     /// <summary>64 pieces at once, the first in the most significant bit; what lies behind the last piece is not set.</summary>
     internal ulong Word(int word)
     {

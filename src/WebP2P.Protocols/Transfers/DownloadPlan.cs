@@ -16,6 +16,7 @@ public sealed class DownloadPlan
     private const int BusyMax = 5;
 
     private readonly SourceTable table = new();
+    private readonly SourcePlaces places;
     private readonly RequestTable requests;
     private readonly PieceDealer dealer;
     private readonly PiecePicker picker;
@@ -35,6 +36,7 @@ public sealed class DownloadPlan
         Map = new PieceMap(content.SizeBytes);
         Verified = verified;
         this.onlySource = onlySource;
+        places = new SourcePlaces(table);
         requests = new RequestTable(Map);
         picker = new PiecePicker(verified, start, isSequential);
         holdings = new PieceHoldings(content, Map, picker);
@@ -137,8 +139,8 @@ public sealed class DownloadPlan
         {
             case Have have: Learn(source, have, turn); break;
             case HaveMore more: holdings.Learn(source, more); break;
-            case Queued queued: (source.Standing, source.Reason) = (SourceStanding.Queued, $"Place {queued.Position} in its queue."); break;
-            case Granted granted: Grant(source, granted.Ticket); break;
+            case Queued queued: (source.Standing, source.Place, source.Reason) = (SourceStanding.Queued, queued.Position, $"Place {queued.Position} in its queue."); break;
+            case Granted granted: Grant(source, granted.Ticket, turn); break;
             case WantRefused refused: Refuse(source, refused.Reason, turn); break;
             case TransferSources others: Learn(from, others); break;
             default: return false;
@@ -223,7 +225,11 @@ public sealed class DownloadPlan
             turn.Note(new AllPiecesVerified());
             return;
         }
-        while (table.Contacted < SourceTable.ContactedMax && table.NextToContact(turn.NowMs) is { } source) Contact(source, turn);
+        while (places.Next(turn.NowMs) is { } source)
+        {
+            if (SourceTable.IsContacted(source)) Refuse(source, "It gave nothing for a while; others are asked in its place.", turn);
+            else Contact(source, turn);
+        }
         if (!HasLayer) FetchLayer(turn);
         else dealer.Deal(turn);
         if (NextWakeMs(turn.NowMs) is { } delay) turn.Wake(delay);
@@ -233,7 +239,7 @@ public sealed class DownloadPlan
 
     private static void Contact(TransferSource source, TransferTurn turn)
     {
-        (source.Standing, source.Reason) = (SourceStanding.Dialling, "Connecting.");
+        (source.Standing, source.QuietSinceMs, source.Reason) = (SourceStanding.Dialling, turn.NowMs, "Connecting.");
         source.Contacts++;
         turn.Hold(source.Peer);
     }
@@ -248,14 +254,17 @@ public sealed class DownloadPlan
 
     private long? NextWakeMs(long nowMs)
     {
-        var retryMs = table.NextRetryAtMs - nowMs;
+        var retryMs = places.LookInMs(nowMs);
         var lookMs = HasLayer ? dealer.LookInMs : null;
         return (retryMs, lookMs) is (null, null) ? null : Math.Max(Math.Min(retryMs ?? long.MaxValue, lookMs ?? long.MaxValue), 1);
     }
 
     private void Learn(TransferSource source, Have have, TransferTurn turn)
     {
-        if (!holdings.TryLearn(source, have)) Blame(source, FetchFailure.Wrong, "It sent a bitfield of another content.", turn);
+        if (holdings.TryLearn(source, have)) return;
+        Blame(source, FetchFailure.Wrong, "It sent a bitfield of another content.", turn);
+        // Nothing can be asked of it now; when it is asked again it may do better once.
+        if (source.Standing != SourceStanding.Left) Refuse(source, "It sent a bitfield of another content.", turn);
     }
 
     private void Learn(NodeId from, TransferSources others)
@@ -267,9 +276,9 @@ public sealed class DownloadPlan
         }
     }
 
-    private static void Grant(TransferSource source, UInt128 ticket)
+    private static void Grant(TransferSource source, UInt128 ticket, TransferTurn turn)
     {
-        (source.Standing, source.Reason) = (SourceStanding.Granted, "Gives.");
+        (source.Standing, source.QuietSinceMs, source.Reason) = (SourceStanding.Granted, turn.NowMs, "Gives.");
         source.Ticket = ticket;
         source.IsExhausted = false;
     }
@@ -285,7 +294,7 @@ public sealed class DownloadPlan
         var hadTwo = picker.Copies(piece) > 1;
         picker.Verify(piece);
         source.PiecesGiven++;
-        source.Failures = 0;
+        (source.Failures, source.QuietSinceMs) = (0, turn.NowMs);
         if (!hadTwo) return;
         foreach (var other in requests.Open.ToList()) EndIfSuperfluous(other, turn);
     }

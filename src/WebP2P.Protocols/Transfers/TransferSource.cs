@@ -76,6 +76,12 @@ public sealed class TransferSource(int number, NodeId peer)
 
     internal long LastAssigned { get; set; }
 
+    /// <summary>Its place in its own queue, as it says; 1 is next.</summary>
+    internal int Place { get; set; }
+
+    /// <summary>Since when nothing came from it: when it was asked, gave a slot, or gave the last piece.</summary>
+    public long QuietSinceMs { get; internal set; }
+
     /// <summary>It had nothing to give when last looked; cleared when that may have changed.</summary>
     internal bool IsExhausted { get; set; }
 

@@ -41,6 +41,18 @@ public sealed class ReachStoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_is_its_own_index_server_says_why_nobody_knows_whether_it_can_be_reached()
+    {
+        var alone = await index.GetAsync("node");
+        Assert.Equal("unknown", alone.GetProperty("reachability").GetString());
+        Assert.Equal(JsonValueKind.Null, alone.GetProperty("reachabilityAt").ValueKind);
+        Assert.Contains("its own index server, which would only dial itself", alone.GetProperty("reachabilityEvidence").GetString(), StringComparison.Ordinal);
+        var other = await AddAsync("other", canBeDialled: true);
+        await ReachabilityAsync(other, "yes");
+        Assert.Contains("its own index server", (await index.GetAsync("node")).GetProperty("reachabilityEvidence").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_two_nodes_of_which_one_can_be_dialled_each_copies_from_the_other()
     {
         var open = await AddAsync("open", canBeDialled: true, ("candle song.ogg", song));

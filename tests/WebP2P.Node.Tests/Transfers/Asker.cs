@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using WebP2P.Node.Links;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
@@ -12,20 +13,30 @@ internal sealed class Asker : ILinkUser
 
     public TaskCompletionSource<UInt128> Ticket { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>All that was heard, in order.</summary>
+    public ConcurrentQueue<Message> Heard { get; } = new();
+
     public string Name => "transfer";
 
     public bool Reads(MessageType type) => type is >= MessageType.Want and <= MessageType.WantRefused;
 
-    public void Linked(NodeId peer, Protocols.Links.Hello hello) => IsLinked.TrySetResult();
+    public int Links { get; private set; }
 
-    public void Unlinked(NodeId peer, string reason)
+    public int Unlinks { get; private set; }
+
+    public void Linked(NodeId peer, Protocols.Links.Hello hello)
     {
+        Links++;
+        IsLinked.TrySetResult();
     }
+
+    public void Unlinked(NodeId peer, string reason) => Unlinks++;
 
     public void DialFailed(PeerAddress? address, NodeId? peer, string reason) => IsLinked.TrySetException(new IOException(reason));
 
     public void Received(NodeId peer, in Header header, Message message)
     {
+        Heard.Enqueue(message);
         if (message is Granted granted) Ticket.TrySetResult(granted.Ticket);
     }
 }

@@ -37,6 +37,25 @@ public sealed class DownloadLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_restart_a_source_is_found_where_it_was_though_nobody_says_where_it_is()
+    {
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        var content = bob.Share(bytes);
+        using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
+        Guid id;
+        await using (var first = await TransferNode.StartAsync(folder["alice"]))
+        {
+            first.Meet(bob, proxy.Port);
+            id = (await first.StartDownloadAsync(content, bob.Id)).Id;
+            await first.UntilAsync(id, view => view.BytesDone > SizeBytes / 4);
+        }
+        await using var alice = await TransferNode.StartAsync(folder["alice"]);
+        var done = await alice.UntilStateAsync(id, DownloadState.Completed);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
+        Assert.Equal(bob.Id, Assert.Single(done.Sources).NodeId);
+    }
+
+    [Fact]
     public async Task What_was_written_and_not_committed_is_found_again_on_the_disk()
     {
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
@@ -147,6 +166,45 @@ public sealed class DownloadLifeTests : IDisposable
         proxy.IsHeld = false;
         await carol.UntilStateAsync(second, DownloadState.Completed);
         Assert.Equal(DownloadState.Completed, alice.Downloads.Find(first)!.State);
+    }
+
+    [Fact]
+    public async Task From_a_source_on_a_slow_line_that_gives_without_a_pause_a_piece_comes_whole()
+    {
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { StallTimeoutMs = 6_000 });
+        var small = CopyTests.Bytes(90_000);
+        var content = bob.Share(small, "small.bin");
+        using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 8_000);
+        alice.Meet(bob, proxy.Port);
+        var done = await alice.UntilStateAsync((await alice.StartDownloadAsync(content, bob.Id)).Id, DownloadState.Completed);
+        Assert.Equal(small, await File.ReadAllBytesAsync(done.Path));
+        Assert.InRange(proxy.PassedBytes, 1, 2 * small.Length);
+    }
+
+    [Fact]
+    public async Task Who_has_all_that_its_sources_have_waits_takes_no_place_and_goes_on_as_they_get_more()
+    {
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"]);
+        await using var carol = await TransferNode.StartAsync(folder["carol"], configure: options => options with { DownloadsAtOnce = 1 });
+        var content = bob.Share(bytes);
+        using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
+        alice.Meet(bob, proxy.Port);
+        carol.Meet(alice);
+        carol.Meet(bob);
+        var first = (await alice.StartDownloadAsync(content, bob.Id)).Id;
+        await alice.UntilAsync(first, view => view.BytesDone > SizeBytes / 4);
+        proxy.IsHeld = true;
+        var second = (await carol.Downloads.StartAsync(new DownloadStart(content, Mode: DownloadMode.Single, Sources: [alice.Id]), default)).Value!.Id;
+        var waiting = await carol.UntilAsync(second, view => view.State == DownloadState.Waiting && view.BytesDone > 0);
+        Assert.Contains("nothing of what is missing", waiting.Reason, StringComparison.Ordinal);
+        var other = (await carol.StartDownloadAsync(bob.Share(CopyTests.Bytes(100_000, 9), "other.bin"), bob.Id)).Id;
+        await carol.UntilStateAsync(other, DownloadState.Completed);
+        Assert.Equal(DownloadState.Waiting, carol.Downloads.Find(second)!.State);
+
+        proxy.IsHeld = false;
+        Assert.Equal(bytes, await File.ReadAllBytesAsync((await carol.UntilStateAsync(second, DownloadState.Completed)).Path));
     }
 
     public void Dispose() => folder.Dispose();

@@ -13,6 +13,7 @@ public sealed class EndpointTests : IAsyncDisposable
     private readonly byte[] bytes = CopyTests.Bytes(200_000);
     private TransferNode bob = null!;
     private TransferNode alice = null!;
+    private readonly Asker asker = new();
     private ContentId content;
 
     [Fact]
@@ -77,6 +78,34 @@ public sealed class EndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Sixteen_requests_of_one_peer_are_answered_at_the_same_time_whatever_they_are_for()
+    {
+        var ticket = await TicketAsync();
+        var tickets = new List<(ContentId Content, UInt128 Ticket)> { (content, ticket) };
+        var other = bob.Share(CopyTests.Bytes(200_000, 2), "other.bin");
+        alice.Get<ILinks>().Send(bob.Id, default, new Want(other, null, null));
+        await Waiting.UntilAsync(() => asker.Heard.OfType<Granted>().Count() == 2);
+        tickets.Add((other, asker.Heard.OfType<Granted>().Last().Ticket));
+        await bob.Get<ITransferLimits>().SetAsync(new TransferLimitsChange(UploadBytesPerSecond: ITransferLimits.BytesPerSecondMin), default);
+        using var many = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, ConnectCallback = async (_, cancellation) => await alice.Get<IPeerStreams>().OpenAsync(bob.Id, cancellation) });
+        var running = new List<HttpResponseMessage>();
+        for (var number = 0; number < 16; number++) running.Add(await AskAsync(number % 2));
+        Assert.All(running, response => Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode));
+        using var oneMore = await AskAsync(0);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, oneMore.StatusCode);
+        Assert.Equal(1, bob.Get<DropCounters>()[Protocols.Overlays.DropReason.LimitReached]);
+        foreach (var response in running) response.Dispose();
+
+        Task<HttpResponseMessage> AskAsync(int which)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, $"http://peer/p2p/content/{tickets[which].Content}");
+            request.Headers.Add(PieceFetcher.TicketHeader, tickets[which].Ticket.ToString("x32", null));
+            request.Headers.TryAddWithoutValidation("Range", "bytes=0-199999");
+            return many.SendAsync(request, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_is_gone_is_404()
     {
         var ticket = await TicketAsync();
@@ -95,7 +124,6 @@ public sealed class EndpointTests : IAsyncDisposable
     /// <summary>Two nodes, and the ticket that Bob gives when Alice asks over their link.</summary>
     private async Task<UInt128> TicketAsync()
     {
-        var asker = new Asker();
         bob = await TransferNode.StartAsync(folder["bob"]);
         alice = await TransferNode.StartAsync(folder["alice"], attach: asker);
         content = bob.Share(bytes);

@@ -20,6 +20,9 @@ internal sealed class FakeFinder : ISourceFinder
 
     public ConcurrentQueue<NodeId> Located { get; } = new();
 
+    /// <summary>What is done when contents are asked for.</summary>
+    public Action<IReadOnlyList<ContentId>> Asking { get; set; } = _ => { };
+
     /// <summary>What is done when a node is looked up.</summary>
     public Action<NodeId> Locating { get; set; } = _ => { };
 
@@ -41,7 +44,11 @@ internal sealed class FakeFinder : ISourceFinder
         foreach (var content in contents) Watched.TryRemove(content, out _);
     }
 
-    public void Ask(IReadOnlyList<ContentId> contents) => Asked.Enqueue(contents);
+    public void Ask(IReadOnlyList<ContentId> contents)
+    {
+        Asked.Enqueue(contents);
+        Asking(contents);
+    }
 
     public void Locate(IReadOnlyList<NodeId> peers)
     {

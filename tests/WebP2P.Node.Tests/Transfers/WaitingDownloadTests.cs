@@ -58,36 +58,81 @@ public sealed class WaitingDownloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_thousand_downloads_wait_quietly_cost_one_query_an_interval_and_are_there_after_a_restart()
+    public async Task Of_thousands_that_wait_each_is_watched_they_cost_one_query_an_interval_and_each_starts_when_it_is_pushed_also_after_a_restart()
     {
         const int Downloads = 2_000;
         const int AskAgainMs = 400;
         var options = new TransferOptions { AskAgainMs = AskAgainMs };
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
-        var wanted = bob.Share(CopyTests.Bytes(SizeBytes));
+        var real = new[] { 0, Downloads / 2, Downloads - 1 }.ToDictionary(number => number, number => bob.Share(CopyTests.Bytes(SizeBytes, number), $"{number}.bin"));
+        var ids = new Guid[Downloads];
         var watch = Stopwatch.StartNew();
         await using (var first = await TransferNode.StartAsync(folder["alice"], options, add: AddFinder))
         {
-            await Task.WhenAll(Enumerable.Range(0, Downloads).Select(number => first.StartDownloadAsync(NobodyHas(number))));
-            await Waiting.UntilAsync(() => first.Downloads.List(DownloadState.Waiting).Count >= SourceHunt.WatchesMax);
+            await Task.WhenAll(Enumerable.Range(0, Downloads).Select(async number => ids[number] = (await first.StartDownloadAsync(real.GetValueOrDefault(number, NobodyHas(number)))).Id));
+            await Waiting.UntilAsync(() => first.Downloads.List(DownloadState.Waiting).Count == Downloads);
+            Assert.Equal(Downloads, finder.Watched.Count);
             finder.Asked.Clear();
             await Waiting.UntilAsync(() => finder.Asked.Count >= 3);
-            var intervals = watch.ElapsedMilliseconds / AskAgainMs + 1;
-            Assert.InRange(finder.Asked.Count, 3, intervals);
+            Assert.InRange(finder.Asked.Count, 3, watch.ElapsedMilliseconds / AskAgainMs + 1);
             Assert.All(finder.Asked, query => Assert.InRange(query.Count, 1, SourceHunt.AskedMax));
-            Assert.Equal(SourceHunt.WatchesMax, finder.Watched.Count);
             Assert.Equal(3 * SourceHunt.AskedMax, finder.Asked.Take(3).SelectMany(query => query).Distinct().Count());
-            Assert.Equal(Downloads, first.Downloads.List(null).Count);
-            Assert.DoesNotContain(first.Downloads.List(null), view => view.State is DownloadState.Running or DownloadState.Failed or DownloadState.Verifying);
+            first.Meet(bob);
+            await CompletesAsync(first, finder, 0);
         }
         var after = new FakeFinder { SaysNobody = true };
         await using var alice = await TransferNode.StartAsync(folder["alice"], options, add: services => services.AddSingleton<ISourceFinder>(after));
-        await Waiting.UntilAsync(() => alice.Downloads.List(null).Count == Downloads);
+        await Waiting.UntilAsync(() => after.Watched.Count == Downloads - 1 && alice.Downloads.List(DownloadState.Waiting).Count == Downloads - 1);
         alice.Meet(bob);
-        // One that has somebody to ask is not held up by all the others.
-        var id = (await alice.StartDownloadAsync(wanted, bob.Id)).Id;
+        await CompletesAsync(alice, after, Downloads / 2);
+        await CompletesAsync(alice, after, Downloads - 1);
+
+        async Task CompletesAsync(TransferNode node, FakeFinder from, int number)
+        {
+            from.Push(real[number], bob.Id);
+            await node.UntilStateAsync(ids[number], DownloadState.Completed);
+        }
+    }
+
+    [Fact]
+    public async Task What_waits_beyond_the_watches_is_asked_for_first_and_starts_when_the_answer_names_somebody()
+    {
+        const int Downloads = 250;
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { AskAgainMs = 200, WatchesMax = 50 }, add: AddFinder);
+        alice.Meet(bob);
+        for (var number = 0; number < Downloads; number++) await alice.StartDownloadAsync(NobodyHas(number));
+        var wanted = bob.Share(CopyTests.Bytes(SizeBytes));
+        finder.Asking = asked =>
+        {
+            if (asked.Contains(wanted)) finder.Push(wanted, bob.Id);
+        };
+        var id = (await alice.StartDownloadAsync(wanted)).Id;
+        Assert.DoesNotContain(wanted, finder.Watched.Keys);
+        finder.Asked.Clear();
+
         await alice.UntilStateAsync(id, DownloadState.Completed);
-        Assert.Equal(SourceHunt.WatchesMax, after.Watched.Count);
+        Assert.Equal(50, finder.Watched.Count);
+        await Waiting.UntilAsync(() => finder.Asked.Count >= 4);
+        var full = finder.Asked.Where(query => query.Count == SourceHunt.AskedMax).ToList();
+        Assert.NotEmpty(full);
+        Assert.All(full, query => Assert.Equal(SourceHunt.WatchedAskedMax, query.Count(finder.Watched.ContainsKey)));
+    }
+
+    [Fact]
+    public async Task Downloads_that_stand_in_line_for_long_step_aside_for_one_that_somebody_gives()
+    {
+        var liar = new LyingSource(Lie.QueueForEver);
+        await using var mallory = await TransferNode.StartAsync(folder["mallory"], attach: liar, meetFirst: node => liar.Use(node.Get<Node.Links.ILinks>()));
+        await using var bob = await TransferNode.StartAsync(folder["bob"]);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { InLineMax = 3, InLineMs = 500 }, add: AddFinder);
+        alice.Meet(mallory);
+        alice.Meet(bob);
+        for (var number = 0; number < 3; number++) await alice.StartDownloadAsync(NobodyHas(number), mallory.Id);
+        await Waiting.UntilAsync(() => alice.Downloads.List(DownloadState.Waiting).Count(view => view.Reason.Contains("slot", StringComparison.Ordinal)) == 3);
+        var id = (await alice.StartDownloadAsync(bob.Share(CopyTests.Bytes(SizeBytes)), bob.Id)).Id;
+        await alice.UntilStateAsync(id, DownloadState.Completed);
+        Assert.Equal(3, alice.Downloads.List(DownloadState.Waiting).Count + alice.Downloads.List(DownloadState.Queued).Count + alice.Downloads.List(DownloadState.Searching).Count);
     }
 
     [Fact]

@@ -14,6 +14,6 @@ public static class Reach
     {
         Reachability.Yes => "Others can reach this node: one of them dialled it back.",
         Reachability.No => "Others cannot dial this node. It is asked over the index server to dial those who want its files, and serves them all the same; two nodes that cannot be dialled cannot copy from each other. Open its port in the router to be reached by all.",
-        _ => "Whether others can reach this node is not known yet: nobody has dialled it back so far.",
+        _ => "Whether others can reach this node is not known yet.",
     };
 }

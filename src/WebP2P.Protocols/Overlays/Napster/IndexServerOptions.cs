@@ -49,9 +49,12 @@ public sealed record IndexServerOptions
     public int QuestionsOpenMax { get; init; } = 16;
 
     /// <summary>Contents that one peer may watch. 1 to 100,000.</summary>
-    public int WatchesPerPeerMax { get; init; } = 1_000;
+    public int WatchesPerPeerMax { get; init; } = 10_000;
 
-    /// <summary>Watched contents that are looked up when a node returns with its files. 0 to 1,000,000.</summary>
+    /// <summary>Watches of all peers together: what they take of the memory ends here. 1 to 100,000,000.</summary>
+    public int WatchesMax { get; init; } = 500_000;
+
+    /// <summary>Watched contents that are looked up when a node returns with its files; of more, others the next time. 0 to 1,000,000.</summary>
     public int ReturnCheckContentsMax { get; init; } = 10_000;
 
     /// <summary>How long the rows of a node are kept after it left, in hours. 1 to 720.</summary>
@@ -84,6 +87,7 @@ public sealed record IndexServerOptions
         if (RowsBurst is < 100 or > 1_000_000_000) return "RowsBurst is 100 to 1,000,000,000.";
         if (QuestionsOpenMax is < 1 or > 1_000) return "QuestionsOpenMax is 1 to 1,000.";
         if (WatchesPerPeerMax is < 1 or > 100_000) return "WatchesPerPeerMax is 1 to 100,000.";
+        if (WatchesMax is < 1 or > 100_000_000) return "WatchesMax is 1 to 100,000,000.";
         if (ReturnCheckContentsMax is < 0 or > 1_000_000) return "ReturnCheckContentsMax is 0 to 1,000,000.";
         if (DialBacksPerMinute is < 1 or > 60) return "DialBacksPerMinute is 1 to 60.";
         if (DialBacksOpenMax is < 1 or > 1_000) return "DialBacksOpenMax is 1 to 1,000.";

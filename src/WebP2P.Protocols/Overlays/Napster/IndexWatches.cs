@@ -7,7 +7,8 @@ namespace WebP2P.Protocols.Overlays.Napster;
 /// <summary>Tells those who watch a content of new sources: after a commit, and when a node returns with its files.</summary>
 internal sealed class IndexWatches(IndexServerOptions options, IndexPresence presence, Errands errands)
 {
-    private readonly WatchTable table = new(options.WatchesPerPeerMax);
+    private readonly WatchTable table = new(options.WatchesPerPeerMax, options.WatchesMax);
+    private int returnsFrom;
 
     public int Count => table.Count;
 
@@ -46,8 +47,17 @@ internal sealed class IndexWatches(IndexServerOptions options, IndexPresence pre
     /// <summary>The node is online again and its rows are there: which of the watched contents does it have?</summary>
     public void Returned(IndexPeer peer, Turn turn)
     {
-        IReadOnlyList<ContentId> watched = [.. table.Contents.Take(options.ReturnCheckContentsMax)];
-        Check(new ReturnErrand(peer, [peer.Node], watched, 0), turn);
+        Check(new ReturnErrand(peer, [peer.Node], SomeOfAll(), 0), turn);
+    }
+
+    /// <summary>All contents when they are few; of many the next ones, so that none is passed over for ever.</summary>
+    private IReadOnlyList<ContentId> SomeOfAll()
+    {
+        if (table.Count <= options.ReturnCheckContentsMax) return [.. table.Contents];
+        if (returnsFrom >= table.Count) returnsFrom = 0;
+        IReadOnlyList<ContentId> some = [.. table.Contents.Skip(returnsFrom).Take(options.ReturnCheckContentsMax)];
+        returnsFrom += some.Count;
+        return some;
     }
 
     public void Checked(ReturnErrand errand, Answer answer, Turn turn)

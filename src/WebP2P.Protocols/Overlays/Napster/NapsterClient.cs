@@ -40,7 +40,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         isRefused = false;
         if (ownRecord is not null) Send(peer, ownRecord, turn);
         registration.Begin(peer, turn);
-        watches.Begin(peer, turn);
+        watches.Begin(peer, turn, isAnew: true);
         lookups.Begin(peer, turn);
         searches.Begin(peer, turn);
         dialBacks.Ask(peer, turn);
@@ -87,6 +87,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         else if (timer.Kind == NapsterTimers.SearchKind) searches.TimedOut(new MessageId(timer.Subject), session.Reason, turn);
         else if (timer.Kind == NapsterTimers.LookupKind) lookups.TimedOut(new MessageId(timer.Subject));
         else if (timer == NapsterTimers.DialBack) AskDialBack(turn);
+        else if (timer == NapsterTimers.Watching) watches.Begin(session.Linked, turn, isAnew: false);
         else if (timer.Kind == NapsterTimers.SuggestKind) suggestions.TimedOut(new MessageId(timer.Subject), turn);
     }
 
@@ -170,6 +171,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
         registration.End(turn);
         lookups.End(turn);
         dialBacks.End(turn);
+        watches.End(turn);
         suggestions.End(reason, turn);
         searches.End(reason, turn);
     }

@@ -24,8 +24,8 @@ public sealed record NapsterOptions
     /// <summary>Searches open at once. 1 to 10,000.</summary>
     public int SearchesMax { get; init; } = 100;
 
-    /// <summary>Contents watched at once. 1 to 1,000, which is what an index server keeps for a peer.</summary>
-    public int WatchesMax { get; init; } = 1_000;
+    /// <summary>Contents watched at once. 1 to 10,000, which is what an index server keeps for a peer.</summary>
+    public int WatchesMax { get; init; } = 10_000;
 
     /// <summary>Changes asked of the library for one batch; fewer are asked when they do not fit. 1 to <see cref="RegisterBatch.ChangesMax"/>.</summary>
     public int ChangesMax { get; init; } = 250;
@@ -48,7 +48,7 @@ public sealed record NapsterOptions
         if (RefusedRetryMs is < 1_000 or > 3_600_000) return "RefusedRetryMs is 1,000 to 3,600,000.";
         if (RefusedRetryFirstMs < 100 || RefusedRetryFirstMs > RefusedRetryMs) return "RefusedRetryFirstMs is 100 to RefusedRetryMs.";
         if (SearchesMax is < 1 or > 10_000) return "SearchesMax is 1 to 10,000.";
-        if (WatchesMax is < 1 or > 1_000) return "WatchesMax is 1 to 1,000.";
+        if (WatchesMax is < 1 or > 10_000) return "WatchesMax is 1 to 10,000.";
         if (DialBackEveryMs is < 1_000 or > 86_400_000) return "DialBackEveryMs is 1,000 to 86,400,000.";
         if (DialBackAgainMs is < 1_000 or > 86_400_000) return "DialBackAgainMs is 1,000 to 86,400,000.";
         if (CallBacksPerMinute is < 1 or > 10_000) return "CallBacksPerMinute is 1 to 10,000.";

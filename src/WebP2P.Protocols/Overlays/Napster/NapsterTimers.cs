@@ -13,6 +13,7 @@ internal static class NapsterTimers
     public static readonly TimerKey Rebuild = new(7);
     public static readonly TimerKey Slowed = new(10);
     public static readonly TimerKey DialBack = new(11);
+    public static readonly TimerKey Watching = new(12);
 
     public const int SuggestKind = 9;
 

@@ -4,23 +4,26 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Protocols.Overlays.Napster;
 
 /// <summary>Who waits for sources of which contents.</summary>
-internal sealed class WatchTable(int perPeerMax)
+internal sealed class WatchTable(int perPeerMax, int allMax)
 {
     private readonly Dictionary<ContentId, HashSet<NodeId>> watchers = [];
     private readonly Dictionary<NodeId, HashSet<ContentId>> watched = [];
+    private int all;
 
     /// <summary>Contents that somebody watches.</summary>
     public int Count => watchers.Count;
 
     public IEnumerable<ContentId> Contents => watchers.Keys;
 
-    /// <summary>False when the peer watches as much as it may; contents that it watches already count once.</summary>
+    /// <summary>False when the peer watches as much as it may, or all together do; contents that it watches already count once.</summary>
     public bool TryAdd(NodeId peer, ContentId content)
     {
-        if (!watched.TryGetValue(peer, out var own)) watched.Add(peer, own = []);
-        if (own.Contains(content)) return true;
-        if (own.Count >= perPeerMax) return false;
+        var own = watched.GetValueOrDefault(peer);
+        if (own?.Contains(content) == true) return true;
+        if (all >= allMax || own?.Count >= perPeerMax) return false;
+        if (own is null) watched.Add(peer, own = []);
         own.Add(content);
+        all++;
         if (!watchers.TryGetValue(content, out var peers)) watchers.Add(content, peers = []);
         peers.Add(peer);
         return true;
@@ -29,6 +32,7 @@ internal sealed class WatchTable(int perPeerMax)
     public void Remove(NodeId peer, ContentId content)
     {
         if (!watched.TryGetValue(peer, out var own) || !own.Remove(content)) return;
+        all--;
         if (own.Count == 0) watched.Remove(peer);
         var peers = watchers[content];
         peers.Remove(peer);

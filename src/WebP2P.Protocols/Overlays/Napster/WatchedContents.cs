@@ -4,26 +4,38 @@ using WebP2P.Protocols.Search;
 
 namespace WebP2P.Protocols.Overlays.Napster;
 
-/// <summary>The contents whose sources the owner waits for; asked and watched again on every new link.</summary>
+/// <summary>
+/// The contents whose sources the owner waits for; asked and watched again on every new link. Thousands are told by and by, so that they cost
+/// the index server no more questions than it answers.
+/// </summary>
 internal sealed class WatchedContents(NodeId self, NapsterOptions options)
 {
+    /// <summary>Messages of contents that are sent at once after a rest.</summary>
+    private const int AtOnce = 10;
+
+    private const int PauseMs = 1_000;
+
     private readonly HashSet<ContentId> watched = [];
+    private readonly Queue<ContentId> untold = new();
+    private readonly HashSet<ContentId> isUntold = [];
+    private readonly TokenBucket pace = new(1, AtOnce);
     private IReadOnlyCollection<ContentId> askedOnce = [];
 
+    /// <summary>What was watched before is asked again: the owner wants to know now.</summary>
     public void Add(IReadOnlyList<ContentId> contents, NodeId? server, Turn turn)
     {
-        List<ContentId> added = [];
         foreach (var content in contents)
         {
-            if (watched.Count < options.WatchesMax && watched.Add(content)) added.Add(content);
+            var isNew = watched.Count < options.WatchesMax && watched.Add(content);
+            if (server is not null && (isNew || watched.Contains(content))) Enqueue(content);
         }
-        // What was watched before is asked again: the owner wants to know now.
-        if (server is { } linked) Ask(linked, [.. contents.Where(watched.Contains).Distinct()], added, turn);
+        Tell(server, turn);
     }
 
     public void Remove(IReadOnlyList<ContentId> contents, NodeId? server, Turn turn)
     {
         var removed = contents.Where(watched.Remove).ToList();
+        isUntold.ExceptWith(removed);
         if (server is not { } linked) return;
         foreach (var some in removed.Chunk(IndexSources.ContentsMax)) turn.Send(linked, Fresh(turn), new IndexUnwatch(some));
     }
@@ -36,7 +48,22 @@ internal sealed class WatchedContents(NodeId self, NapsterOptions options)
         turn.Send(linked, Fresh(turn), new IndexSources([.. askedOnce]));
     }
 
-    public void Begin(NodeId server, Turn turn) => Ask(server, [.. watched], [.. watched], turn);
+    /// <param name="isAnew">The server knows of none of them yet.</param>
+    public void Begin(NodeId? server, Turn turn, bool isAnew)
+    {
+        if (isAnew)
+        {
+            foreach (var content in watched) Enqueue(content);
+        }
+        Tell(server, turn);
+    }
+
+    public void End(Turn turn)
+    {
+        untold.Clear();
+        isUntold.Clear();
+        turn.Wake(NapsterTimers.Watching, -1);
+    }
 
     public DropReason? Found(IndexSourcesFound found, Turn turn)
     {
@@ -47,11 +74,33 @@ internal sealed class WatchedContents(NodeId self, NapsterOptions options)
         return null;
     }
 
-    /// <summary>Watched before they are asked: what appears in between is told by one of the two.</summary>
-    private static void Ask(NodeId server, List<ContentId> asked, List<ContentId> added, Turn turn)
+    private void Enqueue(ContentId content)
     {
-        foreach (var some in added.Chunk(IndexSources.ContentsMax)) turn.Send(server, Fresh(turn), new IndexWatch(some));
-        foreach (var some in asked.Chunk(IndexSources.ContentsMax)) turn.Send(server, Fresh(turn), new IndexSources(some));
+        if (isUntold.Add(content)) untold.Enqueue(content);
+    }
+
+    /// <summary>Watched before they are asked: what appears in between is told by one of the two.</summary>
+    private void Tell(NodeId? server, Turn turn)
+    {
+        if (server is not { } linked) return;
+        while (isUntold.Count > 0 && pace.TryTake(turn.NowMs))
+        {
+            var some = Some();
+            turn.Send(linked, Fresh(turn), new IndexWatch(some));
+            turn.Send(linked, Fresh(turn), new IndexSources(some));
+        }
+        if (isUntold.Count > 0) turn.Wake(NapsterTimers.Watching, PauseMs);
+    }
+
+    /// <summary>The next ones; what was removed meanwhile is passed over.</summary>
+    private List<ContentId> Some()
+    {
+        List<ContentId> some = [];
+        while (some.Count < IndexSources.ContentsMax && untold.TryDequeue(out var content))
+        {
+            if (isUntold.Remove(content)) some.Add(content);
+        }
+        return some;
     }
 
     private static Header Fresh(Turn turn) => new(MessageId.Draw(turn.Dice));

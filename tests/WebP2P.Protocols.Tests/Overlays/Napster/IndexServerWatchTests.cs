@@ -68,15 +68,48 @@ public sealed class IndexServerWatchTests
     }
 
     [Fact]
-    public void A_thousand_contents_may_be_watched_by_one_peer()
+    public void Ten_thousand_contents_may_be_watched_by_one_peer()
     {
         Register(1);
-        for (var part = 0; part < 10; part++) bench.Receive(1, new IndexWatch([.. Enumerable.Range(part * 100, 100).Select(number => ContentOf(number))]));
+        for (var part = 0; part < 100; part++) bench.Receive(1, new IndexWatch([.. Enumerable.Range(part * 100, 100).Select(number => ContentOf(number))]));
         bench.Receive(1, new IndexWatch([ContentOf(0), ContentOf(5)]));
         Assert.Empty(bench.Dropped());
-        bench.Receive(1, new IndexWatch([ContentOf(1_000)]));
+        bench.Receive(1, new IndexWatch([ContentOf(10_000)]));
         Assert.Equal([DropReason.LimitReached], bench.Dropped());
-        Assert.Equal(1_000, server.WatchedContents);
+        Assert.Equal(10_000, server.WatchedContents);
+    }
+
+    [Fact]
+    public void All_peers_together_watch_no_more_than_there_is_room_for_and_who_leaves_makes_room()
+    {
+        var small = new Bench(new IndexServer(new IndexServerOptions { WatchesMax = 3 }));
+        foreach (var peer in (int[])[1, 2]) small.Link(peer);
+        small.Receive(1, new IndexWatch([ContentOf(1), ContentOf(2)]));
+        small.Receive(2, new IndexWatch([ContentOf(1)]));
+        Assert.Empty(small.Dropped());
+        small.Receive(2, new IndexWatch([ContentOf(3)]));
+        Assert.Equal([DropReason.LimitReached], small.Dropped());
+        small.Receive(2, new IndexWatch([ContentOf(1)]));
+        small.Unlink(1);
+        small.Receive(2, new IndexWatch([ContentOf(3), ContentOf(4)]));
+        Assert.Empty(small.Dropped());
+    }
+
+    [Fact]
+    public void Of_more_watched_contents_than_are_looked_up_at_a_return_others_are_the_next_time()
+    {
+        var small = new Bench(new IndexServer(new IndexServerOptions { ReturnCheckContentsMax = 2 }));
+        small.Link(2);
+        small.Receive(2, new IndexWatch([ContentOf(0), ContentOf(1), ContentOf(2), ContentOf(3), ContentOf(4)]));
+        var looked = new HashSet<ContentId>();
+        for (var node = 10; node < 13; node++)
+        {
+            small.Link(node);
+            small.Receive(node, new Register(7, 0));
+            small.Answer(Assert.Single(small.Asked<RegisteredQuestion>()).Ticket, new RegisteredAnswer(7, 0, 5));
+            looked.UnionWith(Assert.Single(small.Asked<SourcesQuestion>()).Question.Contents);
+        }
+        Assert.Equal(5, looked.Count);
     }
 
     [Fact]

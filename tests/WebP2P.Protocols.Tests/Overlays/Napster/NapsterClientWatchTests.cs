@@ -1,3 +1,4 @@
+using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
@@ -55,11 +56,41 @@ public sealed class NapsterClientWatchTests
     }
 
     [Fact]
-    public void At_most_a_thousand_contents_are_watched()
+    public void Ten_thousand_contents_are_told_a_thousand_at_once_and_then_a_hundred_each_second()
     {
         bench.Link(9);
-        bench.Request(new WatchRequest([.. Enumerable.Range(0, 1_001).Select(number => ContentOf(number))]));
-        Assert.Equal(1_000, bench.Sent<IndexWatch>().Sum(sent => sent.Message.Contents.Count));
+        bench.Request(new WatchRequest([.. Enumerable.Range(0, 10_001).Select(number => ContentOf(number))]));
+        bench.Request(new UnwatchRequest([ContentOf(9_999)]));
+        var watched = Watched();
+        Assert.Equal(1_000, watched.Count);
+        for (var second = 0; second < 90; second++)
+        {
+            bench.NowMs += 1_000;
+            bench.Elapse(NapsterTimers.Watching);
+            var more = Watched();
+            Assert.InRange(more.Count, 99, 100);
+            watched.AddRange(more);
+        }
+        Assert.Equal(Enumerable.Range(0, 9_999).Select(number => ContentOf(number)), watched);
+        bench.NowMs += 60_000;
+        bench.Elapse(NapsterTimers.Watching);
+        Assert.Empty(Watched());
+    }
+
+    [Fact]
+    public void What_was_not_told_yet_when_the_link_ended_is_told_on_the_next_and_once()
+    {
+        bench.Link(9);
+        bench.Request(new WatchRequest([.. Enumerable.Range(0, 1_100).Select(number => ContentOf(number))]));
+        Assert.Equal(1_000, Watched().Count);
+        bench.Unlink(9);
+        bench.NowMs += 60_000;
+        bench.Elapse(NapsterTimers.Redial);
+        bench.Link(9);
+        Assert.Equal(1_000, Watched().Count);
+        bench.NowMs += 1_000;
+        bench.Elapse(NapsterTimers.Watching);
+        Assert.Equal(100, Watched().Count);
     }
 
     [Fact]
@@ -73,5 +104,13 @@ public sealed class NapsterClientWatchTests
         Assert.Equal([Record(2)], Assert.Single(bench.Noted<PeersLearned>()).Peers);
         bench.Receive(9, new IndexPeersFound([Record(3)]));
         Assert.Equal([DropReason.Unsolicited], bench.Dropped());
+    }
+
+    /// <summary>What the server was told to watch; it was asked for the same.</summary>
+    private List<ContentId> Watched()
+    {
+        var watched = bench.Sent<IndexWatch>().SelectMany(sent => sent.Message.Contents).ToList();
+        Assert.Equal(watched, bench.Sent<IndexSources>().SelectMany(sent => sent.Message.Contents));
+        return watched;
     }
 }
