@@ -99,9 +99,10 @@ public sealed class WaitingDownloadTests : IDisposable
     {
         const int Downloads = 250;
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
-        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { AskAgainMs = 200, WatchesMax = 50 }, add: AddFinder);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { AskAgainMs = 200, SearchMs = 200, WatchesMax = 50 }, add: AddFinder);
         alice.Meet(bob);
         for (var number = 0; number < Downloads; number++) await alice.StartDownloadAsync(NobodyHas(number));
+        await Waiting.UntilAsync(() => alice.Downloads.List(DownloadState.Waiting).Count == Downloads);
         var wanted = bob.Share(CopyTests.Bytes(SizeBytes));
         finder.Asking = asked =>
         {
