@@ -43,7 +43,7 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
         }
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    private Task AnswerAsync(HttpContext http)
     {
         Interlocked.Increment(ref requests);
         var range = RangeHeaderValue.Parse(http.Request.Headers.Range.ToString()).Ranges.Single();
@@ -54,14 +54,38 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
         response.Headers.ContentRange = $"bytes {first}-{last}/{bytes.Length}";
         switch (hostility)
         {
-            case Hostility.Missing:
-                response.StatusCode = StatusCodes.Status404NotFound;
-                break;
+            case Hostility.Missing: return RefuseAsync(response, StatusCodes.Status404NotFound);
+            case Hostility.ServerError: return RefuseAsync(response, StatusCodes.Status500InternalServerError);
+            case Hostility.NotSatisfiable: return RefuseAsync(response, StatusCodes.Status416RangeNotSatisfiable);
+            case Hostility.NoSlot: return RefuseAsync(response, StatusCodes.Status503ServiceUnavailable);
+            case Hostility.Redirect:
+                response.Headers.Location = "/p2p/elsewhere";
+                return RefuseAsync(response, StatusCodes.Status307TemporaryRedirect);
             case Hostility.WholeInsteadOfRange:
                 response.StatusCode = StatusCodes.Status200OK;
-                response.ContentLength = bytes.Length;
-                await response.Body.WriteAsync(bytes);
-                break;
+                return SendAsync(response, bytes);
+            case Hostility.WrongStatus:
+                response.StatusCode = StatusCodes.Status200OK;
+                return SendAsync(response, asked);
+            case Hostility.OtherRange:
+                response.Headers.ContentRange = $"bytes {first + 1}-{last + 1}/{bytes.Length}";
+                return SendAsync(response, asked);
+            case Hostility.OtherSize:
+                response.Headers.ContentRange = $"bytes {first}-{last}/{bytes.Length + 1}";
+                return SendAsync(response, asked);
+            default: return MisbehaveAsync(http, asked);
+        }
+    }
+
+    /// <summary>The head of the answer is as it should be.</summary>
+    private async Task MisbehaveAsync(HttpContext http, ReadOnlyMemory<byte> asked)
+    {
+        var response = http.Response;
+        if (hostility is Hostility.Compressed) response.Headers.ContentEncoding = "gzip";
+        if (hostility is Hostility.HonestButClosing) response.Headers.Connection = "close";
+        for (var line = 0; line < 30 && hostility is Hostility.HugeHeaders; line++) response.Headers.Append("x-filler", new string('x', 2_000));
+        switch (hostility)
+        {
             case Hostility.ShortBody:
                 response.ContentLength = asked.Length;
                 await response.Body.WriteAsync(asked[..(asked.Length / 2)]);
@@ -73,69 +97,37 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
                 await response.Body.WriteAsync(new byte[100]);
                 break;
             case Hostility.LongLength:
-                response.ContentLength = asked.Length + 100;
-                await response.Body.WriteAsync(asked);
-                await response.Body.WriteAsync(new byte[100]);
+                await SendAsync(response, new byte[asked.Length + 100]);
                 break;
-            case Hostility.OtherSize:
-                response.Headers.ContentRange = $"bytes {first}-{last}/{bytes.Length + 1}";
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
+            case Hostility.WrongBytes:
+                await SendAsync(response, new byte[asked.Length]);
                 break;
-            case Hostility.NotSatisfiable:
-                response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-                break;
-            case Hostility.NoSlot:
-                response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                response.Headers.RetryAfter = "1";
-                break;
-            case Hostility.Compressed:
-                response.Headers.ContentEncoding = "gzip";
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
-                break;
-            case Hostility.Redirect:
-                response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-                response.Headers.ContentRange = default;
-                response.Headers.Location = "/p2p/elsewhere";
+            case Hostility.Silence:
+                await Task.WhenAny(new TaskCompletionSource().Task.WaitAsync(http.RequestAborted));
                 break;
             case Hostility.Closes:
                 http.Abort();
-                break;
-            case Hostility.HugeHeaders:
-                for (var line = 0; line < 30; line++) response.Headers.Append("x-filler", new string('x', 2_000));
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
                 break;
             case Hostility.Dripping:
                 response.ContentLength = asked.Length;
                 await DripAsync(http, asked);
                 break;
-            case Hostility.HonestButClosing:
-                response.Headers.Connection = "close";
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
-                break;
-            case Hostility.OtherRange:
-                response.Headers.ContentRange = $"bytes {first + 1}-{last + 1}/{bytes.Length}";
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
-                break;
-            case Hostility.WrongBytes:
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(new byte[asked.Length]);
-                break;
-            case Hostility.ServerError:
-                response.StatusCode = StatusCodes.Status500InternalServerError;
-                break;
-            case Hostility.WrongStatus:
-                response.StatusCode = StatusCodes.Status200OK;
-                response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked);
-                break;
-            case Hostility.Silence:
-                await Task.WhenAny(new TaskCompletionSource().Task.WaitAsync(http.RequestAborted));
+            default:
+                await SendAsync(response, asked);
                 break;
         }
+    }
+
+    private static Task RefuseAsync(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        response.Headers.ContentRange = default;
+        return Task.CompletedTask;
+    }
+
+    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body)
+    {
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body);
     }
 }
