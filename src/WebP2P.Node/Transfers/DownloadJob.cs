@@ -59,8 +59,6 @@ internal sealed class DownloadJob
 
     public DownloadSeeking Seeking { get; }
 
-    public DownloadArrivals Arrivals { get; }
-
     /// <summary>The owner wants it now, outside the hours: until they begin or end.</summary>
     public bool OverrulesHours { get; set; }
 
