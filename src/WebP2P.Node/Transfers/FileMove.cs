@@ -22,11 +22,10 @@ internal sealed class FileMove(TransferServices services, PieceLayer layer, Disk
     {
         try
         {
-            // An earlier run may have got so far.
-            if (files.Calls.Find(to) is not null && IsRight(to)) return;
-            if (files.Calls.Find(to) is not null) throw Taken(to);
-            using var file = File.OpenHandle(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (!await TryLinkAsync(file, from, to)) Copy(file, from, to);
+            // An earlier run may have got so far, or half-way in the other way.
+            if (files.Calls.Find(to) is null) await MakeAsync(from, to);
+            else if (!IsRight(to)) throw Taken(to);
+            if (files.Calls.Find(TemporaryOf(to)) is not null) files.Calls.Delete(TemporaryOf(to));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -60,6 +59,12 @@ internal sealed class FileMove(TransferServices services, PieceLayer layer, Disk
     private string TemporaryOf(string to) => TemporaryOf(layer.Content, to);
 
     private static PartFileException Taken(string to) => new(new DiskTrouble(DiskTroubleKind.BadName, $"There is another file {to} by now."));
+
+    private async Task MakeAsync(string from, string to)
+    {
+        using var file = File.OpenHandle(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (!await TryLinkAsync(file, from, to)) Copy(file, from, to);
+    }
 
     private async Task<bool> TryLinkAsync(SafeFileHandle file, string from, string to)
     {

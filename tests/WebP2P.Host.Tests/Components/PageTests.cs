@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Host.Components.Pages;
+using WebP2P.Host.Components.Parts;
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays.Napster;
 
@@ -40,6 +41,28 @@ public sealed class PageTests : PageContext
 
         Assert.Equal(["remove"], Downloads.Calls);
         Assert.Contains("not on the list", page.Find("h1").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_download_is_moved_to_a_folder_that_is_chosen_and_an_unfinished_one_is_not()
+    {
+        var done = Downloads.Views.Find(view => view.State == DownloadState.Completed)!;
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, done.Id));
+        page.FindAll("button").Single(button => button.TextContent == "Move to another folder").Click();
+        page.FindAll(".picker .folder").Single(button => button.TextContent.Contains("alice", StringComparison.Ordinal)).Click();
+        page.FindAll(".picker button").Single(button => button.TextContent == "Choose this folder").Click();
+
+        Assert.Equal(["move to /home/alice"], Downloads.Calls);
+        var running = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+        Assert.DoesNotContain("Move to another folder", running.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copy_from_the_own_disk_can_be_paused_and_a_check_of_a_finished_file_cannot()
+    {
+        var copy = Downloads.Views[0] with { State = DownloadState.Verifying, CompletedAt = null };
+        Assert.True(DownloadDrawing.CanPause(copy));
+        Assert.False(DownloadDrawing.CanPause(copy with { CompletedAt = SampleNode.Start }));
     }
 
     [Fact]

@@ -46,6 +46,19 @@ public sealed class SearchPageTests : PageContext
     }
 
     [Fact]
+    public void A_result_can_be_got_into_another_folder()
+    {
+        var page = Results();
+
+        page.Find(".live [data-key=open]").Click();
+        page.FindAll(".detail button").Single(button => button.TextContent == "Get into another folder").Click();
+        page.FindAll(".picker .folder").Single(button => button.TextContent.Contains("alice", StringComparison.Ordinal)).Click();
+        page.FindAll(".picker button").Single(button => button.TextContent == "Choose this folder").Click();
+
+        Assert.Equal("/home/alice", Assert.Single(Downloads.Started).Folder);
+    }
+
+    [Fact]
     public void Opening_a_result_shows_its_sources_and_the_chosen_one_alone_is_asked()
     {
         var page = Results();

@@ -37,6 +37,48 @@ public sealed class DownloadRoomTests
     }
 
     [Fact]
+    public async Task A_finished_copy_that_is_moved_to_another_disk_is_still_found_and_given_from_there_also_after_a_restart()
+    {
+        using var disk = SmallDisk.TryMake(DiskMegabytes);
+        Assert.SkipWhen(disk is null, NeedsMount);
+        await using var index = await TestNode.StartAsync("index");
+        await using var alice = await TestNode.StartAsync("alice", index.PeerAddress);
+        var bytes = RandomNumberGenerator.GetBytes(SizeBytes);
+        await using (var bob = await TestNode.StartAsync("bob", index.PeerAddress))
+        {
+            bob.Share("moved.bin", bytes);
+            await bob.RescanAsync();
+            var (search, results) = await alice.SearchAsync("moved");
+            var wanted = new { hash = Assert.Single(results).GetProperty("hash").GetString(), size = SizeBytes, searchId = search };
+            await alice.CompletedAsync((await alice.PostAsync("downloads", wanted)).GetProperty("id").GetString()!);
+        }
+        var before = (await alice.GetAsync("downloads")).GetProperty("items")[0];
+        var id = before.GetProperty("id").GetString();
+        using (var refused = await alice.Http.PostAsJsonAsync($"downloads/{id}/move", new { folder = "relative" }))
+            Assert.Equal("folder-forbidden", (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("type").GetString());
+
+        await alice.PostAsync($"downloads/{id}/move", new { folder = disk.Root });
+        JsonElement moved = default;
+        await TestNode.UntilAsync(async () => (moved = await alice.GetAsync($"downloads/{id}")).GetProperty("state").GetString() == "completed");
+        Assert.Equal(Path.Combine(disk.Root, "moved.bin"), moved.GetProperty("path").GetString());
+        Assert.False(File.Exists(before.GetProperty("path").GetString()));
+        Assert.Equal(before.GetProperty("pieces").ToString(), moved.GetProperty("pieces").ToString());
+        await alice.StopAsync();
+        await alice.StartAsync();
+        await alice.RegisteredAsync();
+        await using var carol = await TestNode.StartAsync("carol", index.PeerAddress);
+        var (again, found) = await carol.SearchAsync("moved");
+        var copy = await carol.PostAsync("downloads", new { hash = Assert.Single(found).GetProperty("hash").GetString(), size = SizeBytes, searchId = again });
+        Assert.Equal(bytes, await File.ReadAllBytesAsync((await carol.CompletedAsync(copy.GetProperty("id").GetString()!)).GetProperty("path").GetString()!));
+
+        await alice.Http.DeleteAsync($"downloads/{id}");
+        await alice.RegisteredAsync();
+        await carol.StopAsync();
+        Assert.Empty((await index.SearchAsync("moved")).Results);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(disk.Root, "moved.bin")));
+    }
+
+    [Fact]
     public async Task A_copy_may_go_to_a_folder_on_another_disk_and_survives_being_doubted_there()
     {
         using var disk = SmallDisk.TryMake(DiskMegabytes);

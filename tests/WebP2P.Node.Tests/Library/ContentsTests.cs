@@ -108,12 +108,13 @@ public sealed class ContentsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_finished_copy_outside_every_share_is_not_offered()
+    public async Task A_finished_copy_outside_every_share_is_offered_alone_and_is_in_no_list_of_a_share()
     {
         await using var library = await LibraryFixture.StartAsync(temp);
         var layer = LayerOf([1, 2, 3]);
         temp.Write("elsewhere/copy.bin", [1, 2, 3]);
         Assert.False(await library.Contents.AddCompletedAsync(temp["elsewhere/copy.bin"], layer));
+        Assert.Equal((false, true, "copy.bin", layer.Content), (await ChangesAsync(library)) is [var only] ? (only.Removed, only.File.Complete, only.File.Name, only.File.Content) : default);
         Assert.Empty(await library.FilesAsync());
     }
 

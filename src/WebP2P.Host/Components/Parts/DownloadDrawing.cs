@@ -52,7 +52,8 @@ public static class DownloadDrawing
     public static bool CanVerify(DownloadView download) => download.State != DownloadState.Verifying && download.BytesDone > 0;
 
     /// <summary>Whether a pause would change anything.</summary>
-    public static bool CanPause(DownloadView download) => download.State is DownloadState.Queued or DownloadState.Searching or DownloadState.Waiting or DownloadState.Running;
+    public static bool CanPause(DownloadView download) => download.State is DownloadState.Queued or DownloadState.Searching or DownloadState.Waiting or DownloadState.Running
+        || download is { State: DownloadState.Verifying, CompletedAt: null };
 
     /// <summary>The class that colours the state's sentence.</summary>
     public static string StateClass(DownloadView download) => (download.State, NeedsOwner(download)) switch
