@@ -23,7 +23,6 @@ internal sealed class DownloadJob
     private readonly SourceTalk talk;
     private readonly DownloadAlarm alarm;
     private readonly PlanActions actions;
-    private bool isClosed;
 
     public DownloadJob(DownloadRow row, TransferServices services, Action<DownloadJob> stateChanged)
     {
@@ -86,6 +85,9 @@ internal sealed class DownloadJob
 
     /// <summary>Verified pieces in the order in which they came in this run: what others are told.</summary>
     public List<int> Arrived { get; } = [];
+
+    /// <summary>It was removed, or the node stops.</summary>
+    public bool IsClosed { get; private set; }
 
     public bool IsEnding => ending.AreRunning || moving.Work is not null;
 
@@ -255,7 +257,7 @@ internal sealed class DownloadJob
     public async Task CloseAsync()
     {
         Do(plan => plan.Stop("Removed.", Turn));
-        isClosed = true;
+        IsClosed = true;
         (var file, File, Plan) = (File, null, null);
         await ending.EndedAsync();
         await verification.EndAsync();
@@ -268,7 +270,7 @@ internal sealed class DownloadJob
     /// <summary>The node stops: the last verified pieces are kept. The loop has ended.</summary>
     public async Task StopAsync(bool keeps)
     {
-        isClosed = true;
+        IsClosed = true;
         await ending.EndedAsync();
         await fetches.EndedAsync();
         await verification.EndAsync();
@@ -291,7 +293,7 @@ internal sealed class DownloadJob
     public void Prepared(DownloadPreparation prepared)
     {
         Disk.Prepared(isOpen: true);
-        if (isClosed || verification.IsRunning)
+        if (verification.IsRunning)
         {
             prepared.File?.Dispose();
             return;

@@ -52,6 +52,8 @@ internal sealed class DownloadOpening(DownloadJob job, TransferServices services
     private void Prepared()
     {
         Work = null;
+        // Whoever closes it takes away what was made.
+        if (job.IsClosed) return;
         if (Interlocked.Exchange(ref unclaimed, null) is { } prepared) job.Prepared(prepared);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace WebP2P.Node.Tests.Transfers;
 
@@ -30,6 +31,8 @@ internal sealed class KilledNode
     /// <summary>What was kept is what is there. The node has been disposed of.</summary>
     public void Restore()
     {
+        // A connection that is kept open has the old database.
+        SqliteConnection.ClearAllPools();
         Directory.Delete(Root);
         Directory.CreateSymbolicLink(Root, folder[Copy(copies)]);
     }
