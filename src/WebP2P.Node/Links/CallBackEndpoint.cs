@@ -46,7 +46,6 @@ internal sealed class CallBackEndpoint(PeerConnector connector, DropCounters dro
     {
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        await Task.WhenAny(stream.Closed, Task.Delay(Timeout.Infinite, ended.Token));
-        await ended.CancelAsync();
+        await stream.Closed.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class PeerTls(NodeIdentity identity, LocalNetwork local)
     private async Task<PeerStream> HandshakeAsync(Socket socket, IPEndPoint remote, NodeId? expected, CancellationToken cancellationToken)
     {
         NodeId? met = null;
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var stream = new SslStream(new ReadAhead(new NetworkStream(socket, ownsSocket: true)));
         await stream.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {

@@ -6,7 +6,7 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Where every transfer asks before it moves its next bytes; costs nothing while there is no limit. Any thread.</summary>
 internal sealed class Bandwidth : IDisposable
 {
-    private readonly object gate = new();
+    private readonly Lock gate = new();
     private readonly BandwidthPlan plan = new();
     private readonly Dictionary<BandwidthWish, TaskCompletionSource<int>> waiting = [];
     private readonly TimeProvider time;

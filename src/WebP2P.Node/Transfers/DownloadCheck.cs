@@ -43,7 +43,7 @@ internal sealed record DownloadCheck(Bitfield Right, bool IsFinished)
         for (var piece = 0; piece < map.Count && !work.IsStopped; piece++)
         {
             var bytes = buffer.AsSpan(0, map.Length(piece));
-            if (calls.Read(handle, path, bytes, map.Offset(piece)) == bytes.Length && MerkleTree.PieceRoot(bytes, map) == layer[piece]) right.Set(piece);
+            if (layer.IsRight(piece, bytes[..calls.Read(handle, path, bytes, map.Offset(piece))])) right.Set(piece);
             work.Show(right);
         }
         return right;

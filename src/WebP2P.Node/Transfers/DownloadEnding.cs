@@ -19,19 +19,19 @@ internal sealed class DownloadEnding(TransferServices services)
         {
             // The name is noted first, so that a kill between rename and commit is recognised at the next start.
             await services.Store.SaveAsync(row);
-            if (Guarded(row.Path, () => TryRename(file, row.Path)))
+            if (PartFileException.Guarded(row.Path, () => TryRename(file, row.Path)))
             {
                 await services.Library.AddCompletedAsync(layer, row.Path);
                 return;
             }
-            row.Path = Guarded(row.Path, () => NextFree(file, row.Path));
+            row.Path = PartFileException.Guarded(row.Path, () => NextFree(file, row.Path));
         }
         throw new PartFileException($"No free name beside '{row.Path}'.");
     }
 
     /// <summary>An earlier end renamed the file and got no further: when it is there and right, it is kept over a power failure from now on.</summary>
     /// <exception cref="PartFileException">The disk failed.</exception>
-    public bool TryKeepFinished(DownloadRow row, PieceLayer? layer) => layer is not null && Guarded(row.Path, () =>
+    public bool TryKeepFinished(DownloadRow row, PieceLayer? layer) => layer is not null && PartFileException.Guarded(row.Path, () =>
     {
         if (services.Files.Calls.Find(row.Path) is not { IsRegular: true } found || found.SizeBytes != row.Size) return false;
         using var handle = services.Files.Calls.Open(row.Path, isNew: false);
@@ -41,8 +41,7 @@ internal sealed class DownloadEnding(TransferServices services)
         for (var piece = 0; piece < layer.Map.Count; piece++)
         {
             var bytes = buffer.AsSpan(0, layer.Map.Length(piece));
-            if (services.Files.Calls.Read(handle, row.Path, bytes, layer.Map.Offset(piece)) != bytes.Length) return false;
-            if (MerkleTree.PieceRoot(bytes, layer.Map) != layer[piece]) return false;
+            if (!layer.IsRight(piece, bytes[..services.Files.Calls.Read(handle, row.Path, bytes, layer.Map.Offset(piece))])) return false;
         }
         services.Files.SyncFolder(Path.GetDirectoryName(row.Path)!);
         return true;
@@ -76,21 +75,5 @@ internal sealed class DownloadEnding(TransferServices services)
     {
         var folder = Path.GetDirectoryName(file.Path)!;
         return Path.Combine(folder, FreeName.In(folder, Path.GetFileName(path), []));
-    }
-
-    private static T Guarded<T>(string path, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (IOException error)
-        {
-            throw PartFileException.From(error, path);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw PartFileException.From(SystemError.From(error), path);
-        }
     }
 }

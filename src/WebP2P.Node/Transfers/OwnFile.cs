@@ -87,7 +87,7 @@ internal sealed class OwnFile(TransferServices services, DownloadRow row, Librar
     {
         var bytes = buffer.AsMemory(0, part.Map.Length(piece));
         var read = isCloned ? part.Read(bytes.Span, part.Map.Offset(piece)) : Read(file, bytes.Span, part.Map.Offset(piece));
-        return read == bytes.Length && IsRight(piece, bytes.Span) && (isCloned || part.TryWrite(piece, 0, bytes));
+        return content.Layer.IsRight(piece, bytes.Span[..read]) && (isCloned || part.TryWrite(piece, 0, bytes));
     }
 
     private bool IsRight(SafeFileHandle file)
@@ -98,14 +98,12 @@ internal sealed class OwnFile(TransferServices services, DownloadRow row, Librar
         for (var piece = 0; piece < map.Count && !work.IsStopped; piece++)
         {
             var bytes = buffer.AsSpan(0, map.Length(piece));
-            if (Read(file, bytes, map.Offset(piece)) != bytes.Length || !IsRight(piece, bytes)) return false;
+            if (!content.Layer.IsRight(piece, bytes[..Read(file, bytes, map.Offset(piece))])) return false;
             right.Set(piece);
             work.Show(right);
         }
         return right.IsFull;
     }
-
-    private bool IsRight(int piece, ReadOnlySpan<byte> bytes) => MerkleTree.PieceRoot(bytes, content.Layer.Map) == content.Layer[piece];
 
     /// <summary>What cannot be read of the own file is not there; the download needs it no more than any other source.</summary>
     private static int Read(SafeFileHandle file, Span<byte> bytes, long offset)

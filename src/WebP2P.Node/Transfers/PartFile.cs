@@ -28,7 +28,7 @@ internal sealed class PartFile : IDisposable
 
     /// <summary>What is there before it is opened.</summary>
     /// <exception cref="PartFileException">The disk does not answer.</exception>
-    public static PartFileStanding Look(DurableFile files, string path, PieceMap map) => Guarded(path, () => files.Calls.Find(path) switch
+    public static PartFileStanding Look(DurableFile files, string path, PieceMap map) => PartFileException.Guarded(path, () => files.Calls.Find(path) switch
     {
         null => PartFileStanding.Missing,
         { IsRegular: true } found when found.SizeBytes == map.SizeBytes => PartFileStanding.Whole,
@@ -41,7 +41,7 @@ internal sealed class PartFile : IDisposable
     /// <exception cref="PartFileException">No room, no permission, or a broken disk.</exception>
     public static PartFile Open(DurableFile files, string path, PieceMap map, out bool isNew, DiskRoom? room = null)
     {
-        var (file, made) = Guarded(path, () => OpenOrMake(files, path, map, room));
+        var (file, made) = PartFileException.Guarded(path, () => OpenOrMake(files, path, map, room));
         isNew = made;
         return file;
     }
@@ -133,7 +133,7 @@ internal sealed class PartFile : IDisposable
         room?.Release(Path);
     }
 
-    private void SyncInPlace() => Guarded(Path, () =>
+    private void SyncInPlace() => PartFileException.Guarded(Path, () =>
     {
         files.Sync(handle, Path);
         if (IsAt(Path)) return true;
@@ -149,22 +149,6 @@ internal sealed class PartFile : IDisposable
         catch (IOException error)
         {
             throw PartFileException.From(error, Path);
-        }
-    }
-
-    private static T Guarded<T>(string path, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (IOException error)
-        {
-            throw PartFileException.From(error, path);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw PartFileException.From(SystemError.From(error), path);
         }
     }
 

@@ -1,3 +1,5 @@
+using WebP2P.Node.Storage;
+
 namespace WebP2P.Node.Transfers;
 
 /// <summary>The own disk failed, not the peer.</summary>
@@ -20,4 +22,21 @@ internal sealed class PartFileException : IOException
 
     /// <param name="path">The file that the call was about, when it is known.</param>
     public static PartFileException From(IOException error, string? path = null) => error as PartFileException ?? new(DiskTrouble.Of(error, path), error);
+
+    /// <summary>Makes a call, and says what the disk refuses.</summary>
+    public static T Guarded<T>(string path, Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (IOException error)
+        {
+            throw From(error, path);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw From(SystemError.From(error), path);
+        }
+    }
 }

@@ -71,7 +71,7 @@ internal static class PartRecovery
     private static bool IsRight(PartFile file, int piece, PieceLayer layer, byte[] buffer)
     {
         var bytes = buffer.AsSpan(0, file.Map.Length(piece));
-        return file.Read(bytes, file.Map.Offset(piece)) == bytes.Length && MerkleTree.PieceRoot(bytes, file.Map) == layer[piece];
+        return layer.IsRight(piece, bytes[..file.Read(bytes, file.Map.Offset(piece))]);
     }
 
     /// <summary>What was never written reads as zeros; three samples tell without reading the whole file.</summary>

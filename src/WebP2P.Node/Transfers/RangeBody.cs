@@ -49,12 +49,15 @@ internal sealed class RangeBody(PieceOrder order, Stream body, Bandwidth bandwid
     /// <returns>False when the body ended before.</returns>
     private async ValueTask<bool> FillAsync(Memory<byte> buffer, PieceHasher? hasher)
     {
-        while (!buffer.IsEmpty)
+        for (int filled = 0, hashed = 0; filled < buffer.Length;)
         {
-            var read = await ReadAsync(buffer);
+            var read = await ReadAsync(buffer[filled..]);
             if (read == 0) return false;
-            hasher?.Append(buffer.Span[..read]);
-            buffer = buffer[read..];
+            filled += read;
+            // Whole leaves are hashed in one call, while the next one arrives.
+            var until = filled == buffer.Length ? filled : filled / PieceMap.LeafBytes * PieceMap.LeafBytes;
+            hasher?.Append(buffer.Span[hashed..until]);
+            hashed = until;
         }
         return true;
     }

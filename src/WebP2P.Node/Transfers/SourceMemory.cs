@@ -13,12 +13,8 @@ internal sealed class SourceMemory(IDbContextFactory<NodeDbContext> contexts, Pe
 {
     private const long KeptMs = 30L * 24 * 60 * 60 * 1_000;
 
-    /// <summary>A newer record of a node came: it may be elsewhere now. From any thread; only enqueue.</summary>
-    public event Action<NodeId>? Moved
-    {
-        add => directory.Learned += record => value?.Invoke(record.Signer);
-        remove => throw new NotSupportedException("Whoever listens does so until the end.");
-    }
+    /// <summary>Calls whenever a newer record of a node came: it may be elsewhere now. From any thread; only enqueue.</summary>
+    public void Follow(Action<NodeId> moved) => directory.Learned += record => moved(record.Signer);
 
     /// <summary>Before the first download goes on. A node that answered before may be dialled like one that answered just now.</summary>
     /// <param name="restMaxMs">Nobody is left alone longer than this because of an earlier run.</param>

@@ -53,7 +53,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
         await services.UploadPeers.LoadAsync(cancellationToken);
         await services.Limits.StartAsync(cancellationToken);
         await services.Memory.LoadAsync(services.Book, services.NowMs, services.Options.RestMaxMs, cancellationToken);
-        services.Memory.Moved += peer => services.Loop.TryPost(() => Moved(peer));
+        services.Memory.Follow(peer => services.Loop.TryPost(() => Moved(peer)));
         var rows = await services.Store.LoadAsync(cancellationToken);
         hunt.Start();
         services.Directory.Moved += SourceMoved;

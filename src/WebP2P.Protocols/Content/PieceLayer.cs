@@ -21,6 +21,9 @@ public sealed class PieceLayer
     /// <summary>The root of a piece.</summary>
     public Bytes32 this[int piece] => hashes[piece];
 
+    /// <summary>Whether these are all bytes of the piece.</summary>
+    public bool IsRight(int piece, ReadOnlySpan<byte> bytes) => bytes.Length == Map.Length(piece) && MerkleTree.PieceRoot(bytes, Map) == hashes[piece];
+
     /// <summary>Accepts a layer in wire form only when it has the length of that size and its root is the content's hash.</summary>
     public static bool TryProve(ContentId content, ReadOnlySpan<byte> layer, out PieceLayer? proven)
     {

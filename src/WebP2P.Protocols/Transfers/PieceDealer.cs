@@ -8,7 +8,8 @@ namespace WebP2P.Protocols.Transfers;
 /// </summary>
 internal sealed class PieceDealer(SourceTable table, RequestTable requests, PiecePicker picker, PieceMap map)
 {
-    private const long LeadMs = 60;
+    private const long LeadMsMax = 60;
+    private const long LeadMsMin = 2;
     private const long RequestMs = 250;
     private const long UnprovenBytes = 256 * 1024;
     private const long LookMs = 100;
@@ -29,6 +30,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     private long startedMs = -1;
     private long claimedMs = -1;
     private long patientUntilMs = long.MaxValue;
+    private long leadMs = LeadMsMax;
     private long needBytes;
     private long totalRate;
     private long silentBytes;
@@ -68,15 +70,17 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         {
             source.Pace.Look(nowMs);
             source.IsBenched = false;
-            needBytes += NeedOf(source);
             totalRate += source.Pace.BytesPerSecond;
             if (IsSilent(source)) silentBytes += source.MissingBytes;
         }
-        while (needBytes > RequestTable.InFlightBytesMax && LeastWorth() is { } least)
+        var ways = table.Granted.Sum(WayOf);
+        while (ways > RequestTable.InFlightBytesMax && LeastWorth() is { } least)
         {
             least.IsBenched = true;
-            needBytes -= NeedOf(least);
+            ways -= WayOf(least);
         }
+        leadMs = totalRate == 0 ? LeadMsMax : Math.Clamp((RequestTable.InFlightBytesMax - ways) * 800 / totalRate, LeadMsMin, LeadMsMax);
+        foreach (var source in table.Granted) needBytes += source.IsBenched ? 0 : NeedOf(source);
     }
 
     /// <summary>
@@ -97,7 +101,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         return working > 1 ? least : null;
     }
 
-    private long Worth(TransferSource source) => source.Pace.BytesPerSecond * 1_000 / NeedOf(source);
+    private long Worth(TransferSource source) => source.Pace.BytesPerSecond * 1_000 / WayOf(source);
 
     /// <summary>What a silent source was asked for is not on its way, and takes no room.</summary>
     private bool HasRoom => requests.Open.Count == 0 || requests.Bytes - silentBytes + map.PieceBytes <= RequestTable.InFlightBytesMax;
@@ -122,7 +126,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
 
     /// <summary>A source with more than this on its way needs nothing yet.</summary>
     private long EnoughOf(TransferSource source) => source.Pace.IsKnown
-        ? source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) / 1_000
+        ? source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + leadMs) / 1_000
         : Math.Max(0, UnprovenBytes - map.PieceBytes);
 
     private static bool IsBefore(TransferSource left, TransferSource right)
@@ -172,9 +176,9 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         if (source.BadPieces > 0) return 1;
         if (source.PiecesGiven == 0 || !source.Pace.IsKnown) return source.InFlight == 0 ? 1 : (int)Math.Max(1, (UnprovenBytes - source.MissingBytes) / map.PieceBytes);
         var rate = source.Pace.BytesPerSecond;
-        var want = rate * Math.Max(RequestMs, 2 * (source.Pace.RoundTripMs + LeadMs)) / 1_000;
+        var want = rate * Math.Max(RequestMs, 2 * (source.Pace.RoundTripMs + leadMs)) / 1_000;
         // A request that is over before the next one's first byte comes leaves a gap, however small its share of the room.
-        var share = Math.Max(RequestTable.InFlightBytesMax / 2 * NeedOf(source) / needBytes, rate * (source.Pace.RoundTripMs + 2 * LeadMs) / 1_000 + map.PieceBytes - 1);
+        var share = Math.Max(RequestTable.InFlightBytesMax / 2 * NeedOf(source) / needBytes, rate * (source.Pace.RoundTripMs + 2 * leadMs) / 1_000 + map.PieceBytes - 1);
         var room = RequestTable.InFlightBytesMax - requests.Bytes + silentBytes;
         return (int)Math.Clamp(Math.Min(Math.Min(want, share), Math.Min(room, RestFor(source))) / map.PieceBytes, 1, RunMax);
     }
@@ -184,11 +188,14 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     {
         var endMs = ((long)picker.Unassigned * map.PieceBytes + requests.Bytes - silentBytes) * 1_000 / totalRate;
         var all = source.Pace.BytesPerSecond * endMs / 1_000 - source.MissingBytes;
-        return Math.Max(all / 2, Math.Min(all, source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) / 1_000));
+        return Math.Max(all / 2, Math.Min(all, source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + leadMs) / 1_000));
     }
 
-    /// <summary>Half a piece that is on its way, and what must be asked for ahead.</summary>
-    private long NeedOf(TransferSource source) => map.PieceBytes / 2 + source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + LeadMs) * 5 / 4_000;
+    /// <summary>Half a piece that is on its way, and what the way itself holds. A wait in the source's own queue is no way: asking less shortens it.</summary>
+    private long WayOf(TransferSource source) => map.PieceBytes / 2 + source.Pace.BytesPerSecond * Math.Min(source.Pace.ShortestRoundTripMs, source.Pace.RoundTripMs) * 5 / 4_000;
+
+    /// <summary>The same, and what must be asked for ahead: fast sources less far, before one of them takes all the room and the others nothing.</summary>
+    private long NeedOf(TransferSource source) => map.PieceBytes / 2 + source.Pace.BytesPerSecond * (source.Pace.RoundTripMs + leadMs) * 5 / 4_000;
 
     /// <summary>Whether the others have everything that is left before this source would have one piece of it.</summary>
     private bool IsLeftToOthers(TransferSource source)
@@ -205,9 +212,9 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         return false;
     }
 
-    /// <summary>Gives any piece, has shown how fast, and is not silent.</summary>
+    /// <summary>Gives any piece, has shown how fast, is not silent, and will be asked.</summary>
     private bool IsTrusted(TransferSource source) =>
-        source is { IsWhole: true, BadPieces: 0, PiecesGiven: > 0, Pace.IsKnown: true } && (source.MissingBytes == 0 || source.Pace.SilentMs(nowMs) <= DoubtMs);
+        source is { IsWhole: true, IsBenched: false, BadPieces: 0, PiecesGiven: > 0, Pace.IsKnown: true } && (source.MissingBytes == 0 || source.Pace.SilentMs(nowMs) <= DoubtMs);
 
     /// <summary>When the first byte of another request would come.</summary>
     private static long ReadyUs(TransferSource source) =>
@@ -273,7 +280,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     private long LeftMs(OpenRequest open)
     {
         var pace = open.Source.Pace;
-        var silentMs = Math.Min(pace.SilentMs(nowMs), nowMs - open.Request.StartedMs) - pace.RoundTripMs - LeadMs;
+        var silentMs = Math.Min(pace.SilentMs(nowMs), nowMs - open.Request.StartedMs) - pace.RoundTripMs - leadMs;
         return Math.Max(pace.GivesInMs(open.Source.MissingBytes), silentMs);
     }
 

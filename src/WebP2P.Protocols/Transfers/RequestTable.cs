@@ -18,9 +18,6 @@ public sealed class RequestTable(PieceMap map)
 
     public long Bytes { get; private set; }
 
-    /// <summary>Room for a piece of the usual length.</summary>
-    public bool HasRoom => open.Count == 0 || Bytes + map.PieceBytes <= InFlightBytesMax;
-
     internal void Add(in PieceRequest request, TransferSource source)
     {
         var added = new OpenRequest(request, source, map);
@@ -37,7 +34,7 @@ public sealed class RequestTable(PieceMap map)
     {
         if (bytes <= request.HereBytes) return;
         var source = request.Source;
-        if (!request.HasBegun) source.Pace.Began(request.Request.StartedMs, firstByteMs);
+        if (!request.HasBegun) source.Pace.Began(request.Request.StartedMs, firstByteMs, nowMs);
         request.HasBegun = true;
         var added = request.Here(bytes);
         Bytes -= added;

@@ -24,14 +24,18 @@ public sealed class SourcePace
     /// <summary>From a request to its first byte.</summary>
     public long RoundTripMs => roundTripMs ?? UsualRoundTripMs;
 
+    /// <summary>The shortest of all so far.</summary>
+    public long ShortestRoundTripMs { get; private set; } = long.MaxValue;
+
     /// <summary>The shortest wait tells the way; longer ones are the source's own queue and count little.</summary>
-    /// <param name="firstByteMs">Null when nobody looked.</param>
-    internal void Began(long askedMs, long? firstByteMs)
+    /// <param name="firstByteMs">Null when nobody looked before <paramref name="nowMs"/>: the way is no longer than that.</param>
+    internal void Began(long askedMs, long? firstByteMs, long nowMs)
     {
         sinceMs ??= firstByteMs ?? askedMs;
-        if (firstByteMs is not { } first) return;
-        var took = Math.Max(first - askedMs, 0);
-        roundTripMs = roundTripMs is not { } known || took <= known ? took : known + (took - known) / 8;
+        var took = Math.Max((firstByteMs ?? nowMs) - askedMs, 0);
+        if (roundTripMs is { } known && took > known) roundTripMs = firstByteMs is null ? known : known + (took - known) / 8;
+        else roundTripMs = took;
+        ShortestRoundTripMs = Math.Min(ShortestRoundTripMs, took);
     }
 
     internal void Arrived(long more, long nowMs)

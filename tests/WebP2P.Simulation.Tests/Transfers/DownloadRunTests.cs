@@ -26,6 +26,26 @@ public sealed class DownloadRunTests
     }
 
     [Fact]
+    public void Sources_so_fast_that_the_room_is_full_with_one_of_them_share_the_work_all_the_same()
+    {
+        var run = new DownloadRun(1L << 30, 1, [.. Enumerable.Repeat(new SourceScript(300_000_000, 1), 4)]);
+        var outcome = run.Run(HourMs);
+        Assert.InRange(outcome.FinishedMs, outcome.BoundMs, outcome.BoundMs + outcome.BoundMs / 4);
+        Assert.All(run.Plan.Sources, source => Assert.InRange(source.PiecesGiven, 180, 332));
+    }
+
+    [Fact]
+    public void Sources_of_every_speed_up_to_a_gigabyte_a_second_bring_the_last_piece_too()
+    {
+        var draw = new SourceDraw { SlowestBytesPerSecond = 10_000_000 };
+        foreach (var seed in Enumerable.Range(1, 300))
+        {
+            var (sizeBytes, scripts) = draw.Draw((ulong)seed);
+            Assert.True(new DownloadRun(sizeBytes, (ulong)seed, scripts).Run(HourMs).IsDone, $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void A_slow_source_does_not_hold_up_the_end()
     {
         var outcome = new DownloadRun(SizeBytes, 1, [new(4_000_000, 20), new(4_000_000, 20), new(10_000, 20)]).Run(HourMs);
