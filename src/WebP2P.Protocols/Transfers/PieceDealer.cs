@@ -96,7 +96,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
             if (!source.IsWhole) return null;
             if (source.IsBenched) continue;
             working++;
-            if (source.Pace.IsKnown && (least is null || Worth(source) < Worth(least))) least = source;
+            if (source.Pace is { IsKnown: true, IsWayKnown: true } && (least is null || Worth(source) < Worth(least))) least = source;
         }
         return working > 1 ? least : null;
     }

@@ -9,12 +9,14 @@ public sealed class SourcePace
     private const long SampleMs = 50;
     private const long MemoryMs = 1_500;
     private const long SilenceMs = 500;
+    private const int WayRequests = 4;
 
     private long? sinceMs;
     private long bytes;
     private long learnedMs;
     private long heardMs;
     private long? roundTripMs;
+    private int begun;
 
     /// <summary>0 before anything is known.</summary>
     public long BytesPerSecond { get; private set; }
@@ -24,6 +26,9 @@ public sealed class SourcePace
     /// <summary>From a request to its first byte.</summary>
     public long RoundTripMs => roundTripMs ?? UsualRoundTripMs;
 
+    /// <summary>One wait may have been the source's first connection, or a busy moment.</summary>
+    internal bool IsWayKnown => begun >= WayRequests;
+
     /// <summary>The shortest of all so far.</summary>
     public long ShortestRoundTripMs { get; private set; } = long.MaxValue;
 
@@ -31,6 +36,7 @@ public sealed class SourcePace
     /// <param name="firstByteMs">Null when nobody looked before <paramref name="nowMs"/>: the way is no longer than that.</param>
     internal void Began(long askedMs, long? firstByteMs, long nowMs)
     {
+        begun++;
         sinceMs ??= firstByteMs ?? askedMs;
         var took = Math.Max((firstByteMs ?? nowMs) - askedMs, 0);
         if (roundTripMs is { } known && took > known) roundTripMs = firstByteMs is null ? known : known + (took - known) / 8;
