@@ -17,6 +17,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     private const int RunMax = 256;
     private const long SilentMs = 3_000;
     private const long DoubtMs = 1_000;
+    private const long TailMs = 2_000;
 
     /// <summary>A second copy must be here before the first by this much.</summary>
     private const long SecondGainMs = 100;
@@ -51,7 +52,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         nowMs = turn.NowMs;
         if (startedMs < 0) (startedMs, claimedMs) = (nowMs, nowMs);
         Measure();
-        if (IsTail || nowMs >= patientUntilMs) table.Wake();
+        if (IsTail || requests.Open.Count == 0 || nowMs >= patientUntilMs) table.Wake();
         if (nowMs >= patientUntilMs) patientUntilMs = long.MaxValue;
         while (HasRoom && NextToWork() is { } source)
         {
@@ -61,7 +62,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     }
 
     /// <summary>So little is left that it matters who takes it.</summary>
-    private bool IsTail => (long)picker.Unassigned * map.PieceBytes <= 2 * RequestTable.InFlightBytesMax;
+    private bool IsTail => (long)picker.Unassigned * map.PieceBytes <= Math.Max(2 * RequestTable.InFlightBytesMax, totalRate * TailMs / 1_000);
 
     private void Measure()
     {
@@ -96,9 +97,9 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
             if (!source.IsWhole) return null;
             if (source.IsBenched) continue;
             working++;
-            if (source.Pace is { IsKnown: true, IsWayKnown: true } && (least is null || Worth(source) < Worth(least))) least = source;
+            if (source.Pace.IsKnown && (least is null || Worth(source) < Worth(least))) least = source;
         }
-        return working > 1 ? least : null;
+        return working > 1 && least is { Pace.IsWayKnown: true } ? least : null;
     }
 
     private long Worth(TransferSource source) => source.Pace.BytesPerSecond * 1_000 / WayOf(source);
