@@ -38,7 +38,7 @@ public sealed class WaitingDownloadTests : IDisposable
     {
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
         // Rests so long that only the push can be the reason; whoever waits already asks nobody, so it is not to wait before the dial has failed.
-        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { SearchMs = 3_000, RestFirstMs = 3_000_000, RestMaxMs = 3_000_000, HeardRestMs = 100 }, add: AddFinder);
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { SearchMs = 10_000, RestFirstMs = 3_000_000, RestMaxMs = 3_000_000, HeardRestMs = 100 }, add: AddFinder);
         var content = bob.Share(CopyTests.Bytes(SizeBytes));
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 50_000_000);
         alice.Meet(bob);
