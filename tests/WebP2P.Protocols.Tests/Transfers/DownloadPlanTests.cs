@@ -272,7 +272,7 @@ public sealed class DownloadPlanTests
     private static void Teach(DownloadPlan plan, int peer)
     {
         var pace = plan.Sources.Single(source => source.Peer == Peer(peer)).Pace;
-        pace.Began(0, 10);
+        pace.Began(0, 10, 10);
         pace.Arrived(65_536, 110);
         pace.Rest(110);
     }
