@@ -227,6 +227,8 @@ public sealed class DownloadPlanTests
         Do(() => plan.SourceFound(Peer(2), turn));
         Do(() => plan.Linked(Peer(2), turn));
         Do(() => plan.Receive(Peer(2), new Have(plan.Content, new Bitfield(64).ToBytes()), turn));
+        // Patience grows with the time that the download has taken.
+        nowMs += 60_000;
         Grant(plan, 1);
         var claims = new PieceClaims(Peer(9), 64);
         claims.Join(Peer(2));
