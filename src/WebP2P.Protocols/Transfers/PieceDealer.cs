@@ -155,9 +155,13 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
     private bool IsLeftToClaimant(int piece, Bitfield? own)
     {
         if (own is null) return false;
-        if (own[piece] && picker.IsWithNobody(piece)) claimedMs = nowMs;
+        if (own[piece] && picker.IsWithNobody(piece))
+        {
+            claimedMs = nowMs;
+            return false;
+        }
         var endMs = claimedMs + Math.Min(PatienceMs, (claimedMs - startedMs) / PatienceShare);
-        if (claimedMs == nowMs || nowMs >= endMs) return false;
+        if (nowMs >= endMs) return false;
         patientUntilMs = endMs;
         return true;
     }

@@ -235,7 +235,7 @@ public sealed class DownloadPlanTests
         var asked = new List<int>();
         while (plan.Requests.Count > 0)
         {
-            nowMs += 300;
+            nowMs += 100;
             foreach (var open in plan.Requests.ToList())
             {
                 asked.AddRange(Enumerable.Range(open.Piece, open.Count));
