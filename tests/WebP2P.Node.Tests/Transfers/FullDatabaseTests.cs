@@ -146,6 +146,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
         alice = await TransferNode.StartAsync(killed.Root, configure: options => options with { Downloads = disk.Root }, meetFirst: node => node.Meet(bob, proxy.Port));
         var id = await BeginAsync();
         await alice.UntilStateAsync(id, DownloadState.Completed);
+        await Waiting.UntilAsync(() => SavedAsync(id).Result == DownloadState.Completed);
         Assert.True(disk.Remount(readOnly: true));
         var refusal = await alice.Downloads.RemoveAsync(id, deleteFile: true, default);
         Assert.Contains($"{disk.Root} cannot be written to", refusal!.Message, StringComparison.Ordinal);
