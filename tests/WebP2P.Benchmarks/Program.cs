@@ -8,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["copy-limited"] = LimitedCopy.Run,
     ["copy-give"] = CopyProcess.Give,
     ["copy-take"] = CopyProcess.Take,
+    ["decide"] = DecisionRate.Run,
     ["hash"] = HashRate.Run,
     ["index"] = IndexRate.Run,
     ["library"] = LibraryRate.Run,

@@ -23,7 +23,7 @@ internal static class ApiJson
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = DepthMax;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new EnumNames());
         options.Converters.Add(new TextConverter<ContentHash>(ContentHash.TryParse));
         options.Converters.Add(new TextConverter<NodeId>(NodeId.TryParse));
     }

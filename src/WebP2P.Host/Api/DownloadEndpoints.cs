@@ -21,8 +21,8 @@ internal static class DownloadEndpoints
         group.MapDelete("{id:guid}", Remove).Named("removeDownload", "Forgets a copy; a finished file stays unless deleteFile is true").Refuses(404, 503);
         group.MapPost("pause", PauseAll).Named("pauseDownloads", "Pauses all that is not finished").Refuses();
         group.MapPost("resume", ResumeAll).Named("resumeDownloads", "Resumes all that is paused").Refuses();
-        group.MapPatch("{id:guid}", Change).Named("changeDownload", "Changes the place in the queue").Refuses(404)
-            .BodyExample("""{"priority": "high"}""");
+        group.MapPatch("{id:guid}", Change).Named("changeDownload", "Changes the place in the queue, or which pieces come first").Refuses(404)
+            .BodyExample("""{"priority": "high", "order": "sequential"}""");
         group.MapPost("{id:guid}/retry", Retry).Named("retryDownload", "Begins anew with every source, also those that were left; what is verified stays").Refuses(404, 409);
         group.MapPost("{id:guid}/verify", Verify).Named("verifyDownload", "Hashes again what is here, also of a finished file; what is wrong is fetched again").Refuses(404, 409);
         group.MapPost("{id:guid}/move", Move).Named("moveDownload", "Brings a finished file to another folder; it stays offered meanwhile and there").Refuses(404, 409, 422, 503)
@@ -44,7 +44,7 @@ internal static class DownloadEndpoints
         if (Fault(body) is { } fault) return fault.Result();
         var (content, problem) = await ContentNames.ResolveAsync(Name(body), hash => KnownAsync(hash, body.SearchId, shares, searches, cancellationToken));
         if (problem is not null) return problem;
-        var start = new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder, IfHere = body.IfHere ?? OwnFileUse.Refuse };
+        var start = new DownloadStart(content, body.Name, body.SearchId, body.Mode ?? DownloadMode.Multi, body.Sources, body.RequireSource ?? false) { Folder = body.Folder, IfHere = body.IfHere ?? OwnFileUse.Refuse, Order = body.Order ?? DownloadOrder.Rarest };
         var outcome = await downloads.StartAsync(start, cancellationToken);
         return outcome is { Value: { } download } ? TypedResults.Created($"{ApiPaths.Downloads}/{download.Id}", download) : outcome.Refusal!.Result(ExistingIn(outcome.Refusal!));
     }
@@ -75,8 +75,13 @@ internal static class DownloadEndpoints
     private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Verify(Guid id, IDownloads downloads, CancellationToken cancellationToken) =>
         Result(await downloads.VerifyAsync(id, cancellationToken));
 
-    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Change(Guid id, DownloadEdit body, IDownloads downloads, CancellationToken cancellationToken) =>
-        Result(await downloads.PrioritizeAsync(id, body.Priority, cancellationToken));
+    private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Change(Guid id, DownloadEdit body, IDownloads downloads, CancellationToken cancellationToken)
+    {
+        if (downloads.Find(id) is null) return Problems.UnknownDownload.Result();
+        if (body is { Priority: null, Order: null }) return Problems.Invalid("priority", "Give a priority (low, normal or high), an order (rarest or sequential), or both.").Result();
+        if (body.Order is { } order && await downloads.OrderAsync(id, order, cancellationToken) is { Value: null } refused) return Result(refused);
+        return body.Priority is { } priority ? Result(await downloads.PrioritizeAsync(id, priority, cancellationToken)) : Get(id, downloads);
+    }
 
     private static async Task<Results<Ok<DownloadView>, ProblemHttpResult>> Move(Guid id, DownloadPlace body, IDownloads downloads, CancellationToken cancellationToken) =>
         body.Folder is { Length: > 0 and <= FolderLengthMax } ? Result(await downloads.MoveAsync(id, body.Folder, cancellationToken)) : WrongFolder.Result();

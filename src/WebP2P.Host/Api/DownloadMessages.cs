@@ -10,6 +10,7 @@ namespace WebP2P.Host.Api;
 /// <param name="RequireSource">Refuse instead of waiting for a source.</param>
 /// <param name="Folder">Whole path of a folder that is there, perhaps on another disk; the downloads folder when left out.</param>
 /// <param name="IfHere">When a share of this node has the content already. Refuse when left out: 409. Link: a second name of that file among the downloads, a copy where it cannot be linked. Copy: a copy of it. Both without the network. Transfer: fetched from others all the same.</param>
+/// <param name="Order">Rarest when left out. Sequential: the first missing piece first, to use the beginning while the rest arrives.</param>
 internal sealed record DownloadRequest(
     ContentHash Hash,
     long? Size = null,
@@ -19,10 +20,13 @@ internal sealed record DownloadRequest(
     IReadOnlyList<NodeId>? Sources = null,
     bool? RequireSource = null,
     string? Folder = null,
-    OwnFileUse? IfHere = null);
+    OwnFileUse? IfHere = null,
+    DownloadOrder? Order = null);
 
+/// <summary>What is left out stays as it is.</summary>
 /// <param name="Priority">Which downloads of the queue run first.</param>
-internal sealed record DownloadEdit(DownloadPriority Priority);
+/// <param name="Order">Which pieces come first. Counts at once, also for one that runs: what is on its way stays.</param>
+internal sealed record DownloadEdit(DownloadPriority? Priority = null, DownloadOrder? Order = null);
 
 /// <param name="Folder">Whole path of a folder that is there, perhaps on another disk.</param>
 internal sealed record DownloadPlace(string Folder);

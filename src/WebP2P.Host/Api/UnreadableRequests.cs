@@ -33,6 +33,7 @@ internal sealed class UnreadableRequests : IExceptionHandler
     private static string Sentence(JsonException json)
     {
         var text = json.Message;
+        if (text.StartsWith(EnumNames.RefusalStart, StringComparison.Ordinal)) return text;
         if (text.Contains("could not be mapped", StringComparison.Ordinal)) return "This field is not known.";
         if (text.Contains("Duplicate property", StringComparison.Ordinal)) return "This field is given twice.";
         if (text.Contains("maximum configured depth", StringComparison.Ordinal)) return "The body is nested deeper than 32 levels.";

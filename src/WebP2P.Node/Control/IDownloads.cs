@@ -30,6 +30,9 @@ public interface IDownloads
     /// <summary>Changes the place in the queue; what runs goes on.</summary>
     Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken);
 
+    /// <summary>Changes which pieces come first; what is on its way stays, the next request follows the new order.</summary>
+    Task<Outcome<DownloadView>> OrderAsync(Guid id, DownloadOrder order, CancellationToken cancellationToken);
+
     /// <summary>Pauses all that is not finished; answers how many that were.</summary>
     Task<int> PauseAllAsync(CancellationToken cancellationToken);
 
@@ -62,6 +65,8 @@ public sealed record DownloadStart(ContentId Content, string? Name = null, Guid?
 
     /// <summary>Counts only when the content is here.</summary>
     public OwnFileUse IfHere { get; init; } = OwnFileUse.Refuse;
+
+    public DownloadOrder Order { get; init; } = DownloadOrder.Rarest;
 }
 
 public enum DownloadState { Queued, Searching, Waiting, Running, Paused, Verifying, Completed, Failed }
@@ -71,6 +76,9 @@ public enum PausedBy { Owner, Disk, Schedule }
 
 /// <summary>Which downloads of the queue run first; of the same priority the older ones.</summary>
 public enum DownloadPriority { Low, Normal, High }
+
+/// <summary>Which pieces come first. Rarest: those that the fewest sources have, which is best for all who copy. Sequential: the first that is missing, to use the beginning while the rest arrives.</summary>
+public enum DownloadOrder { Rarest, Sequential }
 
 /// <param name="Reason">One sentence.</param>
 /// <param name="Path">Where it is, or will be, on this machine.</param>
@@ -94,6 +102,8 @@ public sealed record DownloadView(
     IReadOnlyList<PieceRunView> Pieces)
 {
     public DownloadPriority Priority { get; init; } = DownloadPriority.Normal;
+
+    public DownloadOrder Order { get; init; } = DownloadOrder.Rarest;
 }
 
 public enum SourceState { Connecting, Queued, Active, Idle, Lost, Left }

@@ -41,6 +41,15 @@ internal sealed class DownloadChoices(DownloadTable table, DownloadQueue queue, 
             prioritized(job);
         });
 
+    public static DownloadDecision Reorder(DownloadJob job, DownloadOrder order, Action<DownloadJob> reordered) => DownloadDecision.To(
+        new OwnersChoice(job.State, job.Row.Reason, (PausedBy?)job.Row.PausedBy) { Order = order },
+        () =>
+        {
+            job.Row.Order = (int)order;
+            job.Do(plan => plan.OrderChanged(job.IsSequential, job.Turn));
+            reordered(job);
+        });
+
     /// <summary>The owner wants it to run, whatever the hours.</summary>
     private DownloadDecision Again(DownloadJob job, bool forgives)
     {

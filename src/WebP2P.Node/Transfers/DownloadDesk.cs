@@ -57,6 +57,7 @@ internal sealed class DownloadDesk(TransferServices services, ISearchedSources? 
             State = (int)DownloadState.Queued,
             Reason = "Just started.",
             Mode = (int)request.Mode,
+            Order = (int)request.Order,
             OwnFile = own is null ? 0 : (int)request.IfHere,
             Layer = own?.Layer.ToBytes(),
             SourcesJson = DownloadLedger.NewSourcesJson(SourcesOf(request)),

@@ -96,6 +96,8 @@ internal sealed class DownloadJob
 
     public bool IsSingle => Row.Mode == (int)DownloadMode.Single;
 
+    public bool IsSequential => Row.Order == (int)DownloadOrder.Sequential;
+
     /// <summary>Whether it takes one of the places of downloads that run at once.</summary>
     public bool HoldsPlace => State is DownloadState.Running or DownloadState.Verifying || (State == DownloadState.Searching && Plan is { IsRunning: true });
 

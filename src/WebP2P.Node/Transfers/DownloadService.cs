@@ -61,7 +61,10 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
     public Task<Outcome<DownloadView>> VerifyAsync(Guid id, CancellationToken cancellationToken) => DecideAsync(id, choices.Verify, cancellationToken);
 
     public Task<Outcome<DownloadView>> PrioritizeAsync(Guid id, DownloadPriority priority, CancellationToken cancellationToken) =>
-        DecideAsync(id, job => DownloadChoices.Prioritize(job, priority, Prioritized), cancellationToken);
+        DecideAsync(id, job => DownloadChoices.Prioritize(job, priority, Changed), cancellationToken);
+
+    public Task<Outcome<DownloadView>> OrderAsync(Guid id, DownloadOrder order, CancellationToken cancellationToken) =>
+        DecideAsync(id, job => DownloadChoices.Reorder(job, order, Changed), cancellationToken);
 
     public async Task<Outcome<DownloadView>> MoveAsync(Guid id, string folder, CancellationToken cancellationToken)
     {
@@ -209,7 +212,7 @@ internal sealed class DownloadService(TransferServices services, DownloadDesk de
         return true;
     }
 
-    private void Prioritized(DownloadJob job)
+    private void Changed(DownloadJob job)
     {
         Show(job);
         feed.Publish(new DownloadsChanged([views[job.Row.Id]]));

@@ -52,13 +52,14 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
         await using var all = await context.Database.BeginTransactionAsync();
         foreach (var (id, choice, sources) in choices)
         {
-            var (state, by, priority) = ((int)choice.State, (int?)choice.By, (int?)choice.Priority - 1);
+            var (state, by, priority, order) = ((int)choice.State, (int?)choice.By, (int?)choice.Priority - 1, (int?)choice.Order);
             await context.Downloads.Where(saved => saved.Id == id && saved.State < DownloadRemoval.Removed).ExecuteUpdateAsync(set => set
                 .SetProperty(saved => saved.State, state)
                 .SetProperty(saved => saved.Reason, choice.Reason)
                 .SetProperty(saved => saved.PausedBy, by)
                 .SetProperty(saved => saved.PartPath, saved => choice.MovesTo ?? saved.PartPath)
                 .SetProperty(saved => saved.Priority, saved => priority ?? saved.Priority)
+                .SetProperty(saved => saved.Order, saved => order ?? saved.Order)
                 .SetProperty(saved => saved.SourcesJson, sources));
         }
         await all.CommitAsync();

@@ -37,6 +37,7 @@ internal static class DownloadViews
             Pieces(here, job.Plan?.Requests ?? [], job.Ledger, request => sources.First(source => source.Peer == request.Peer).Number))
         {
             Priority = (DownloadPriority)(row.Priority + 1),
+            Order = (DownloadOrder)row.Order,
         };
     }
 

@@ -36,7 +36,7 @@ internal sealed class KnownSources(IEnumerable<(NodeId Peer, int BadPieces)> sou
     public DownloadPlan Plan(DownloadJob job, NodeId self, int start)
     {
         NodeId? only = job.IsSingle && sources.Count > 0 ? sources[0].Peer : null;
-        var plan = new DownloadPlan(job.Content, job.Verified, start, only) { Self = self };
+        var plan = new DownloadPlan(job.Content, job.Verified, start, only, job.IsSequential) { Self = self };
         foreach (var (peer, badPieces) in sources) plan.SourceKnown(peer, badPieces);
         return plan;
     }

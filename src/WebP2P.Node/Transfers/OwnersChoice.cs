@@ -10,4 +10,7 @@ internal sealed record OwnersChoice(DownloadState State, string Reason, PausedBy
 
     /// <summary>Null: as it is.</summary>
     public DownloadPriority? Priority { get; init; }
+
+    /// <summary>Null: as it is.</summary>
+    public DownloadOrder? Order { get; init; }
 }

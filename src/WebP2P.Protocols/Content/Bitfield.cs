@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 
 namespace WebP2P.Protocols.Content;
@@ -91,16 +90,8 @@ public sealed class Bitfield
         return false;
     }
 
-    /// <summary>64 pieces at once, the first in the most significant bit; what lies behind the last piece is not set.</summary>
-    internal ulong Word(int word)
-    {
-        var rest = bits.AsSpan(word * sizeof(ulong));
-        if (rest.Length >= sizeof(ulong)) return BinaryPrimitives.ReadUInt64BigEndian(rest);
-        Span<byte> padded = stackalloc byte[sizeof(ulong)];
-        padded.Clear();
-        rest.CopyTo(padded);
-        return BinaryPrimitives.ReadUInt64BigEndian(padded);
-    }
+    /// <summary>The wire form as it is now: 8 pieces a byte, the first in the most significant bit; spare bits are not set.</summary>
+    internal ReadOnlySpan<byte> Bytes => bits;
 
     /// <summary>A new array in wire form.</summary>
     public byte[] ToBytes() => bits.AsSpan().ToArray();

@@ -38,7 +38,7 @@ public sealed class DownloadPlan
         this.onlySource = onlySource;
         places = new SourcePlaces(table);
         requests = new RequestTable(Map);
-        picker = new PiecePicker(verified, start, isSequential);
+        picker = new PiecePicker(verified, start) { IsSequential = isSequential };
         holdings = new PieceHoldings(content, Map, picker);
         dealer = new PieceDealer(table, requests, picker, Map);
         HasLayer = Map.Count == 1;
@@ -213,6 +213,14 @@ public sealed class DownloadPlan
         return true;
     }
 
+    /// <summary>The owner wants the pieces in order, or no longer; what is on its way stays.</summary>
+    public void OrderChanged(bool isSequential, TransferTurn turn)
+    {
+        picker.IsSequential = isSequential;
+        table.Wake();
+        Next(turn);
+    }
+
     public void Elapsed(TransferTurn turn) => Next(turn);
 
     /// <summary>After every door: ends when all is here, else asks more sources and deals out work.</summary>
@@ -328,8 +336,7 @@ public sealed class DownloadPlan
         if (source.Standing != SourceStanding.Granted) return;
         if (++source.Failures > BusyMax)
         {
-            LetGo(source, "It gives slots that do not count.", turn);
-            Rest(source, "It gives slots that do not count.", turn);
+            Refuse(source, "It gives slots that do not count.", turn);
             return;
         }
         (source.Standing, source.Reason) = (SourceStanding.Asked, "Asked again for a slot.");

@@ -144,7 +144,7 @@ internal sealed class PieceDealer(SourceTable table, RequestTable requests, Piec
         var have = source.IsWhole ? null : source.Pieces;
         if (picker.Unassigned == 0) return TrySecond(source, turn);
         if (IsLeftToOthers(source)) return false;
-        var first = source.IsWhole ? Claims?.Own : null;
+        var first = source.IsWhole && !picker.IsSequential ? Claims?.Own : null;
         var piece = picker.Pick(have, first, first is null ? null : turn.Dice.Below(map.Count));
         if (piece < 0 || IsLeftToClaimant(piece, first)) return false;
         Assign(source, piece, picker.RunFrom(piece, first is not null && first[piece] ? first : have, PiecesFor(source)), turn);

@@ -18,19 +18,16 @@ public sealed class PiecePicker
     private readonly ushort[] holders;
     private readonly Bitfield verified;
     private readonly int start;
-    private readonly bool isSequential;
 
     /// <summary>Pieces that are neither here nor on their way, by how many partial sources have them.</summary>
     private readonly PieceSet?[] wanted = new PieceSet?[HoldersMax + 1];
 
     /// <param name="verified">What is here already; the picker keeps it up to date.</param>
     /// <param name="start">First piece among equals.</param>
-    /// <param name="isSequential">Rarity does not count, and the first piece is the start.</param>
-    public PiecePicker(Bitfield verified, int start, bool isSequential = false)
+    public PiecePicker(Bitfield verified, int start)
     {
         this.verified = verified;
-        this.start = isSequential ? 0 : start;
-        this.isSequential = isSequential;
+        this.start = start;
         copies = new byte[verified.Count];
         holders = new ushort[verified.Count];
         for (var piece = 0; piece < copies.Length; piece++)
@@ -43,6 +40,9 @@ public sealed class PiecePicker
     /// <summary>Pieces that are neither here nor on their way.</summary>
     public int Unassigned { get; private set; }
 
+    /// <summary>Neither rarity nor the start count: the first that is missing is picked. May change at any time.</summary>
+    public bool IsSequential { get; set; }
+
     /// <summary>The rarest piece that is neither here nor on its way and that the source has; -1 when there is none.</summary>
     /// <param name="have">Null: all of them.</param>
     /// <param name="first">Of equally rare ones these come first, where the source has all; null: no matter.</param>
@@ -50,23 +50,26 @@ public sealed class PiecePicker
     public int Pick(Bitfield? have, Bitfield? first = null, int? from = null)
     {
         if (Unassigned == 0) return -1;
+        if (IsSequential) return FirstOf(have);
         foreach (var set in wanted)
         {
             if (set is null || set.Count == 0) continue;
-            var piece = have is null && first is not null && !isSequential ? NextOf(set, first, from) : -1;
+            var piece = have is null && first is not null ? NextOf(set, first, from) : -1;
             if (piece < 0) piece = NextOf(set, have, from);
             if (piece >= 0) return piece;
         }
         return -1;
     }
 
-    /// <summary>How many pieces from this one on, it included, can be asked for in one request: wanted, with the source, and as rare.</summary>
+    /// <summary>How many pieces from this one on, it included, can be asked for in one request: wanted, with the source, and, where that counts, as rare.</summary>
     public int RunFrom(int piece, Bitfield? have, int max)
     {
         var set = WantedOf(piece);
         var count = 1;
-        while (count < max && piece + count < copies.Length && set.Contains(piece + count) && (have is null || have[piece + count])) count++;
+        while (count < max && piece + count < copies.Length && IsNext(piece + count) && (have is null || have[piece + count])) count++;
         return count;
+
+        bool IsNext(int next) => IsSequential ? IsWanted(next) : set.Contains(next);
     }
 
     /// <summary>Copies of the piece that are on their way.</summary>
@@ -110,14 +113,25 @@ public sealed class PiecePicker
 
     public void Count(int piece, int change)
     {
-        if (isSequential) return;
-        var isWanted = copies[piece] == 0 && !verified[piece];
+        var isWanted = IsWanted(piece);
         if (isWanted) WantedOf(piece).Remove(piece);
         holders[piece] = (ushort)Math.Clamp(holders[piece] + change, 0, ushort.MaxValue);
         if (isWanted) WantedOf(piece).Add(piece);
     }
 
-    private int NextOf(PieceSet set, Bitfield? among, int? from) => set.Next(isSequential ? 0 : from ?? start, among) is >= 0 and var piece ? piece : set.Next(0, among);
+    private bool IsWanted(int piece) => copies[piece] == 0 && !verified[piece];
+
+    private int NextOf(PieceSet set, Bitfield? among, int? from) => set.Next(from ?? start, among) is >= 0 and var piece ? piece : set.Next(0, among);
+
+    private int FirstOf(Bitfield? have)
+    {
+        var first = -1;
+        foreach (var set in wanted)
+        {
+            if (set?.Next(0, have) is >= 0 and var piece && (first < 0 || piece < first)) first = piece;
+        }
+        return first;
+    }
 
     private PieceSet WantedOf(int piece) => wanted[Math.Min((int)holders[piece], HoldersMax)] ??= new PieceSet(copies.Length);
 }

@@ -3,36 +3,29 @@ using WebP2P.Protocols.Content;
 
 namespace WebP2P.Protocols.Transfers;
 
-/// <summary>A set of pieces in which the next member after a place is found quickly, however many pieces there are.</summary>
+/// <summary>A set of pieces in which the next member after a place is found quickly: many pieces are compared at once, in the order of a <see cref="Bitfield"/>.</summary>
 internal sealed class PieceSet(int count)
 {
-    private const int WordBits = 64;
+    private const int ByteBits = 8;
 
-    private readonly ulong[] words = new ulong[(count + WordBits - 1) / WordBits];
-
-    /// <summary>One bit for each word that is not empty.</summary>
-    private readonly ulong[] filled = new ulong[(count + WordBits * WordBits - 1) / (WordBits * WordBits)];
+    private readonly byte[] bits = new byte[(count + ByteBits - 1) / ByteBits];
 
     /// <summary>Members.</summary>
     public int Count { get; private set; }
 
-    public bool Contains(int piece) => (words[piece / WordBits] & Mask(piece)) != 0;
+    public bool Contains(int piece) => (bits[piece / ByteBits] & Mask(piece)) != 0;
 
     public void Add(int piece)
     {
         if (Contains(piece)) return;
-        var word = piece / WordBits;
-        words[word] |= Mask(piece);
-        filled[word / WordBits] |= Mask(word);
+        bits[piece / ByteBits] |= Mask(piece);
         Count++;
     }
 
     public void Remove(int piece)
     {
         if (!Contains(piece)) return;
-        var word = piece / WordBits;
-        words[word] &= ~Mask(piece);
-        if (words[word] == 0) filled[word / WordBits] &= ~Mask(word);
+        bits[piece / ByteBits] &= (byte)~Mask(piece);
         Count--;
     }
 
@@ -40,32 +33,30 @@ internal sealed class PieceSet(int count)
     /// <param name="among">Only pieces that are set here; null: all.</param>
     public int Next(int from, Bitfield? among)
     {
-        if (Count == 0 || from >= words.Length * WordBits) return -1;
-        var word = from / WordBits;
-        var bits = Bits(word, among) & (ulong.MaxValue >> (from % WordBits));
-        while (bits == 0)
+        var place = from / ByteBits;
+        if (Count == 0 || place >= bits.Length) return -1;
+        var others = among is null ? default : among.Bytes;
+        var first = Both(place, others) & (byte.MaxValue >> (from % ByteBits));
+        if (first == 0)
         {
-            word = NextFilled(word + 1);
-            if (word < 0) return -1;
-            bits = Bits(word, among);
+            place = among is null ? NextFilled(place + 1) : NextShared(place + 1, others);
+            if (place < 0) return -1;
+            first = Both(place, others);
         }
-        return word * WordBits + BitOperations.LeadingZeroCount(bits);
+        return place * ByteBits + BitOperations.LeadingZeroCount((uint)first) - (sizeof(uint) - 1) * ByteBits;
     }
 
-    private ulong Bits(int word, Bitfield? among) => words[word] == 0 || among is null ? words[word] : words[word] & among.Word(word);
+    private int Both(int place, ReadOnlySpan<byte> others) => others.IsEmpty ? bits[place] : bits[place] & others[place];
 
-    private int NextFilled(int from)
+    private int NextFilled(int from) => bits.AsSpan(from).IndexOfAnyExcept((byte)0) is >= 0 and var distance ? from + distance : -1;
+
+    private int NextShared(int from, ReadOnlySpan<byte> others)
     {
-        if (from >= words.Length) return -1;
-        var place = from / WordBits;
-        var bits = filled[place] & (ulong.MaxValue >> (from % WordBits));
-        while (bits == 0)
-        {
-            if (++place >= filled.Length) return -1;
-            bits = filled[place];
-        }
-        return place * WordBits + BitOperations.LeadingZeroCount(bits);
+        var place = from;
+        while (place <= bits.Length - Vector<byte>.Count && (new Vector<byte>(bits, place) & new Vector<byte>(others[place..])) == Vector<byte>.Zero) place += Vector<byte>.Count;
+        while (place < bits.Length && (bits[place] & others[place]) == 0) place++;
+        return place < bits.Length ? place : -1;
     }
 
-    private static ulong Mask(int bit) => 1UL << (WordBits - 1 - bit % WordBits);
+    private static byte Mask(int piece) => (byte)(0x80 >> (piece % ByteBits));
 }

@@ -29,6 +29,8 @@ public sealed class ProblemTests
     [InlineData("/api/v1/downloads", """{"hash": "$HASH"}""", 404, "content-not-found", null)]
     [InlineData("/api/v1/downloads", """{"hash": "$HASH", "size": 5, "mode": "single"}""", 400, "invalid-request", "sources")]
     [InlineData("/api/v1/downloads", """{"hash": "$HASH", "size": 5, "requireSource": true}""", 422, "no-source", null)]
+    [InlineData("/api/v1/downloads", """{"hash": "$HASH", "size": 5, "order": "backwards"}""", 400, "invalid-request", "It is one of rarest, sequential.")]
+    [InlineData("/api/v1/downloads", """{"hash": "$HASH", "size": 5, "order": 1}""", 400, "invalid-request", "It is one of rarest, sequential.")]
     [InlineData("/api/v1/shares", """{"path": "/etc"}""", 422, "folder-forbidden", null)]
     [InlineData("/api/v1/peers", """{"address": "bob"}""", 422, "not-an-address", null)]
     [InlineData("/api/v1/session", """{"code": "a", "password": "b"}""", 400, "invalid-request", "code")]

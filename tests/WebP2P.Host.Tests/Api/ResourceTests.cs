@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
 
@@ -204,6 +205,35 @@ public sealed class ResourceTests
         Assert.Equal("missing", (await script.GetAsync(location + "/pieces", HttpStatusCode.OK))["items"]![0].Text("state"));
         Assert.Empty((await script.GetAsync(location + "/sources", HttpStatusCode.OK))["items"]!.AsArray());
         await (await script.DeleteAsync(location)).ReadAsync(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task The_order_of_pieces_is_given_at_the_start_and_changed_later()
+    {
+        await using var control = await TestControl.StartAsync();
+        using var script = control.Script();
+        using var started = await script.PostAsync("/api/v1/downloads", JsonContent.Create(new { hash = FakeShares.Content(1, 10).Hash.ToString(), size = 10, order = "sequential" }));
+        await started.ReadAsync(HttpStatusCode.Created);
+        Assert.Equal(DownloadOrder.Sequential, control.Downloads.LastStart!.Order);
+        var path = started.Headers.Location!.OriginalString;
+        Assert.Equal(("sequential", "normal"), Chosen(await PatchAsync("""{"order": "sequential"}""", HttpStatusCode.OK)));
+        Assert.Equal(("sequential", "high"), Chosen(await PatchAsync("""{"priority": "high"}""", HttpStatusCode.OK)));
+        Assert.Equal(("rarest", "low"), Chosen(await PatchAsync("""{"priority": "low", "order": "rarest"}""", HttpStatusCode.OK)));
+        var nonsense = await PatchAsync("""{"order": "backwards"}""", HttpStatusCode.BadRequest);
+        Assert.Equal("It is one of rarest, sequential.", (string)nonsense["errors"]!["$.order"]![0]!);
+        Assert.Contains("rarest or sequential", (await PatchAsync("{}", HttpStatusCode.BadRequest))["errors"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(("rarest", "low"), Chosen(await script.GetAsync(path, HttpStatusCode.OK)));
+        path = $"/api/v1/downloads/{Guid.NewGuid()}";
+        await PatchAsync("""{"order": "rarest"}""", HttpStatusCode.NotFound);
+
+        async Task<JsonObject> PatchAsync(string body, HttpStatusCode status)
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await script.PatchAsync(path, content);
+            return await answer.ReadAsync(status);
+        }
+
+        static (string Order, string Priority) Chosen(JsonObject download) => (download.Text("order"), download.Text("priority"));
     }
 
     [Fact]

@@ -103,6 +103,23 @@ public sealed class PageTests : PageContext
     }
 
     [Fact]
+    public void Pieces_in_order_is_a_switch_on_the_page_of_an_unfinished_download()
+    {
+        var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));
+        Assert.Equal("false", Switch().GetAttribute("aria-checked"));
+        Assert.Contains("to watch while it copies", Switch().GetAttribute("title"), StringComparison.Ordinal);
+        Switch().Click();
+        Assert.Equal(("true", "In order: on"), (Switch().GetAttribute("aria-checked"), Switch().TextContent));
+        Switch().Click();
+
+        Assert.Equal(["order Sequential", "order Rarest"], Downloads.Calls);
+        Assert.Equal("false", Switch().GetAttribute("aria-checked"));
+        Assert.Empty(Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[4].Id)).FindAll("[role='switch']"));
+
+        AngleSharp.Dom.IElement Switch() => page.Find("[role='switch']");
+    }
+
+    [Fact]
     public void A_source_that_gave_bad_pieces_is_named_with_the_reason()
     {
         var page = Render<DownloadDetail>(set => set.Add(detail => detail.Id, Downloads.Views[0].Id));

@@ -59,6 +59,14 @@ internal sealed class SampleDownloads : IDownloads
         return Task.FromResult<Outcome<DownloadView>>(Views[at]);
     }
 
+    public Task<Outcome<DownloadView>> OrderAsync(Guid id, DownloadOrder order, CancellationToken cancellationToken)
+    {
+        Calls.Add($"order {order}");
+        var at = Views.FindIndex(view => view.Id == id);
+        Views[at] = Views[at] with { Order = order };
+        return Task.FromResult<Outcome<DownloadView>>(Views[at]);
+    }
+
     public Task<int> PauseAllAsync(CancellationToken cancellationToken)
     {
         Calls.Add("pause all");

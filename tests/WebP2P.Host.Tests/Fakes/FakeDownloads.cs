@@ -44,6 +44,12 @@ internal sealed class FakeDownloads(NodeFeed feed) : IDownloads
         return Task.FromResult(Moved(id, DownloadState.Verifying));
     }
 
+    public Task<Outcome<DownloadView>> OrderAsync(Guid id, DownloadOrder order, CancellationToken cancellationToken)
+    {
+        if (downloads.TryGetValue(id, out var download)) downloads[id] = download with { Order = order };
+        return Task.FromResult(download is null ? Unknown() : (Outcome<DownloadView>)downloads[id]);
+    }
+
     public Task<int> PauseAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Running, DownloadState.Paused));
 
     public Task<int> ResumeAllAsync(CancellationToken cancellationToken) => Task.FromResult(MoveAll(DownloadState.Paused, DownloadState.Running));

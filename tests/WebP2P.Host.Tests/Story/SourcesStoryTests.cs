@@ -68,10 +68,10 @@ public sealed class SourcesStoryTests
     }
 
     [Fact]
-    public async Task Retry_verify_priority_and_pausing_all_over_REST()
+    public async Task Retry_verify_priority_order_and_pausing_all_over_REST()
     {
         await using var alice = await TestNode.StartAsync("alice");
-        var id = (await alice.PostAsync("downloads", new { hash = new string('c', 64), size = 1000, name = "nobody has it" })).GetProperty("id").GetString()!;
+        var id = (await alice.PostAsync("downloads", new { hash = new string('c', 64), size = 1000, name = "nobody has it", order = "sequential" })).GetProperty("id").GetString()!;
         await StateAsync(alice, id, "waiting");
         using (var patch = await alice.Http.PatchAsync($"downloads/{id}", new StringContent("""{"priority":"high"}""", System.Text.Encoding.UTF8, "application/json")))
             Assert.Equal("high", JsonDocument.Parse(await patch.Content.ReadAsStringAsync()).RootElement.GetProperty("priority").GetString());
@@ -81,7 +81,7 @@ public sealed class SourcesStoryTests
         await alice.StopAsync();
         await alice.StartAsync();
         paused = await alice.GetAsync($"downloads/{id}");
-        Assert.Equal(("paused", "high"), (paused.GetProperty("state").GetString(), paused.GetProperty("priority").GetString()));
+        Assert.Equal(("paused", "high", "sequential"), (paused.GetProperty("state").GetString(), paused.GetProperty("priority").GetString(), paused.GetProperty("order").GetString()));
         Assert.Equal(1, (await alice.PostAsync("downloads/resume", new { })).GetProperty("downloads").GetInt32());
         await StateAsync(alice, id, "waiting");
         await alice.PostAsync($"downloads/{id}/retry", new { });

@@ -79,6 +79,19 @@ public sealed class DownloadPlanTests
     }
 
     [Fact]
+    public void A_changed_order_counts_for_the_next_request_and_stops_none()
+    {
+        var plan = new DownloadPlan(ContentOf(100), new Bitfield(100), 50);
+        Do(() => plan.Start(true, turn));
+        Grant(plan, 1);
+        Assert.Equal([50, 51], plan.Requests.Select(request => request.Piece));
+        Assert.DoesNotContain(Do(() => plan.OrderChanged(true, turn)), line => line.Kind is TransferActionKind.Fetch or TransferActionKind.Abandon);
+        Assert.Equal(0, Assert.Single(Do(() => plan.PieceArrived(Peer(1), 0, true, turn))).Request.Piece);
+        Assert.DoesNotContain(Do(() => plan.OrderChanged(false, turn)), line => line.Kind is TransferActionKind.Fetch or TransferActionKind.Abandon);
+        Assert.Equal(54, Assert.Single(Do(() => plan.PieceArrived(Peer(1), 0, true, turn))).Request.Piece);
+    }
+
+    [Fact]
     public void A_source_is_left_after_two_bad_pieces_and_the_reason_names_what_it_did()
     {
         var plan = Plan(pieces: 100);

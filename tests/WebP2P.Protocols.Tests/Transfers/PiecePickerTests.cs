@@ -63,6 +63,31 @@ public sealed class PiecePickerTests
         Assert.Equal(1, picker.Unassigned);
     }
 
+    [Fact]
+    public void In_sequence_the_first_missing_piece_comes_before_the_rarest_and_a_request_runs_over_all_that_follow()
+    {
+        var picker = new PiecePicker(new Bitfield(6), start: 3) { IsSequential = true };
+        picker.Count(Having(6, 0, 1, 3), 1);
+        Assert.Equal(0, picker.Pick(null, Having(6, 4), from: 5));
+        Assert.Equal(2, picker.Pick(Having(6, 2, 4)));
+        Assert.Equal(6, picker.RunFrom(0, null, 10));
+        picker.Assign(4);
+        Assert.Equal(4, picker.RunFrom(0, null, 10));
+        picker.Assign(0);
+        Assert.Equal(1, picker.Pick(null));
+    }
+
+    [Fact]
+    public void How_rare_pieces_are_is_known_again_when_the_order_no_longer_counts()
+    {
+        var picker = new PiecePicker(new Bitfield(4), start: 0) { IsSequential = true };
+        picker.Count(Having(4, 0, 1, 3), 1);
+        Assert.Equal(0, picker.Pick(null));
+        picker.IsSequential = false;
+        Assert.Equal(2, picker.Pick(null));
+        Assert.Equal(1, picker.RunFrom(2, null, 10));
+    }
+
     internal static Bitfield Having(int count, params int[] pieces)
     {
         var have = new Bitfield(count);

@@ -31,6 +31,9 @@ public sealed class DownloadRow
     /// <summary>Number of <c>DownloadPriority</c>, counted from normal: -1, 0, 1.</summary>
     public int Priority { get; set; }
 
+    /// <summary>Number of <c>DownloadOrder</c>.</summary>
+    public int Order { get; set; }
+
     /// <summary>Number of <c>DownloadMode</c>.</summary>
     public int Mode { get; set; }
 
