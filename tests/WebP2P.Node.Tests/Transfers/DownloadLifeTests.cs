@@ -169,20 +169,6 @@ public sealed class DownloadLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task From_a_source_on_a_slow_line_that_gives_without_a_pause_a_piece_comes_whole()
-    {
-        await using var bob = await TransferNode.StartAsync(folder["bob"]);
-        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { StallTimeoutMs = 6_000 });
-        var small = CopyTests.Bytes(90_000);
-        var content = bob.Share(small, "small.bin");
-        using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 8_000);
-        alice.Meet(bob, proxy.Port);
-        var done = await alice.UntilStateAsync((await alice.StartDownloadAsync(content, bob.Id)).Id, DownloadState.Completed);
-        Assert.Equal(small, await File.ReadAllBytesAsync(done.Path));
-        Assert.InRange(proxy.PassedBytes, 1, 2 * small.Length);
-    }
-
-    [Fact]
     public async Task Who_has_all_that_its_sources_have_waits_takes_no_place_and_goes_on_as_they_get_more()
     {
         await using var bob = await TransferNode.StartAsync(folder["bob"]);

@@ -9,12 +9,15 @@ namespace WebP2P.Node.Tests.Transfers;
 public enum Hostility
 {
     Missing, WholeInsteadOfRange, ShortBody, LongBody, LongLength, OtherRange, OtherSize, WrongBytes, WrongStatus, ServerError, Silence,
-    NotSatisfiable, NoSlot, Compressed, Redirect, Closes, HugeHeaders, Dripping, HonestButClosing,
+    NotSatisfiable, NoSlot, Compressed, Redirect, Closes, HugeHeaders, Dripping, HonestButClosing, HonestButSlow,
 }
 
 /// <summary>Takes the place of a node's content endpoint and answers as a hostile or broken one would.</summary>
 internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPeerEndpoints
 {
+    /// <summary>Of a request, each 50 ms: 8 KB a second.</summary>
+    private const int SlowBytesAtOnce = 400;
+
     private int requests;
 
     public int Requests => requests;
@@ -32,13 +35,13 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
         });
     }
 
-    /// <summary>A byte now and then, for as long as anybody listens.</summary>
-    public static async Task DripAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    /// <summary>A little now and then, for as long as anybody listens.</summary>
+    public static async Task DripAsync(HttpContext http, ReadOnlyMemory<byte> body, int atOnce = 1)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var sent = 0; sent < body.Length && await timer.WaitForNextTickAsync(http.RequestAborted); sent++)
+        for (var sent = 0; sent < body.Length && await timer.WaitForNextTickAsync(http.RequestAborted); sent += atOnce)
         {
-            await http.Response.Body.WriteAsync(body.Slice(sent, 1), http.RequestAborted);
+            await http.Response.Body.WriteAsync(body.Slice(sent, Math.Min(atOnce, body.Length - sent)), http.RequestAborted);
             await http.Response.Body.FlushAsync(http.RequestAborted);
         }
     }
@@ -88,7 +91,8 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
         {
             case Hostility.ShortBody:
                 response.ContentLength = asked.Length;
-                await response.Body.WriteAsync(asked[..(asked.Length / 2)]);
+                // Less than one piece: of a longer part some pieces would be whole and right.
+                await response.Body.WriteAsync(asked[..Math.Min(asked.Length / 2, 30_000)]);
                 await response.Body.FlushAsync();
                 http.Abort();
                 break;
@@ -111,6 +115,10 @@ internal sealed class HostileEndpoints(Hostility hostility, byte[] bytes) : IPee
             case Hostility.Dripping:
                 response.ContentLength = asked.Length;
                 await DripAsync(http, asked);
+                break;
+            case Hostility.HonestButSlow:
+                response.ContentLength = asked.Length;
+                await DripAsync(http, asked, SlowBytesAtOnce);
                 break;
             default:
                 await SendAsync(response, asked);

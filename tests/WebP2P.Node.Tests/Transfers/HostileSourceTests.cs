@@ -93,6 +93,21 @@ public sealed class HostileSourceTests : IDisposable
         Assert.Equal(0, done.Sources[0].BadPieces);
     }
 
+    [Fact]
+    public async Task From_an_honest_source_that_is_slow_and_never_pauses_pieces_come_whole()
+    {
+        var bytes = CopyTests.Bytes(131_072);
+        var endpoints = new HostileEndpoints(Hostility.HonestButSlow, bytes);
+        await using var bob = await TransferNode.StartAsync(folder["bob"], add: services => services.AddSingleton<IPeerEndpoints>(endpoints));
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { StallTimeoutMs = 2_000 });
+        var content = bob.Share(bytes);
+        alice.Meet(bob);
+        var done = await alice.UntilStateAsync((await alice.StartDownloadAsync(content, bob.Id)).Id, DownloadState.Completed);
+
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
+        Assert.Equal(0, done.Sources[0].BadPieces);
+    }
+
     [Theory]
     [InlineData(LayerLie.OtherHashes, true)]
     [InlineData(LayerLie.TooLong, true)]
