@@ -1,5 +1,6 @@
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Node.Links;
 
@@ -35,6 +36,18 @@ internal sealed class Link(LinkWire wire)
         get
         {
             lock (holders) return holders.Count > 0;
+        }
+    }
+
+    /// <summary>False when the queue is full. What comes after a connection's last word goes on the one that took its place.</summary>
+    public bool TrySend(in Header header, Message message)
+    {
+        while (true)
+        {
+            var wire = Wire;
+            var outcome = wire.Socket.Send(header, message);
+            if (outcome == SendOutcome.Full) return false;
+            if (outcome == SendOutcome.Queued || wire == Wire) return true;
         }
     }
 

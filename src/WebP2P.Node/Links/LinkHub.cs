@@ -80,7 +80,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
     {
         if (peer == wiring.Self) return ownLink.Send(header, message);
         if (table.Find(peer) is not { IsClosed: false } link) return false;
-        if (link.Wire.Socket.TrySend(header, message)) return true;
+        if (link.TrySend(header, message)) return true;
         wiring.Drops.Count(DropReason.QueueFull);
         link.Wire.Abort("its queue is full: it does not read");
         return false;

@@ -5,6 +5,9 @@ using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Node.Links;
 
+/// <summary>What became of a message: it will be written; there is no room; the last word was said before it.</summary>
+internal enum SendOutcome { Queued, Full, Over }
+
 /// <summary>
 /// Frames over one WebSocket. Writing has a bounded queue and no waiting task: whoever finds nobody writing starts to write until
 /// the queue is empty, several frames in one WebSocket message.
@@ -23,6 +26,7 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
     private long bytesOut;
     private bool isWriting;
     private bool isCompleting;
+    private bool isOver;
 
     public long BytesIn => Interlocked.Read(ref bytesIn);
 
@@ -30,24 +34,13 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
 
     public int QueriesDropped => queue.QueriesDropped;
 
-    /// <summary>False when the queue is full: the caller ends the link. After <see cref="Complete"/> everything is swallowed.</summary>
-    public bool TrySend(in Header header, Message message)
-    {
-        var output = scratch ??= new ArrayBufferWriter<byte>();
-        output.ResetWrittenCount();
-        FrameCodec.Write(output, header, message);
-        var frame = output.WrittenSpan.ToArray();
-        lock (gate)
-        {
-            if (isCompleting) return true;
-            if (!queue.TryAdd(frame, message is Protocols.Overlays.Napster.IndexSearch)) return false;
-            if (isWriting) return true;
-            isWriting = true;
-        }
+    /// <summary>False when the queue is full: the caller ends the link. After the last word everything is swallowed.</summary>
+    public bool TrySend(in Header header, Message message) => Send(header, message) != SendOutcome.Full;
 
-        _ = Task.Run(WriteAsync);
-        return true;
-    }
+    public SendOutcome Send(in Header header, Message message) => Add(header, message, isLast: false);
+
+    /// <summary>The last word: whoever sends later is told that it is over. Reading goes on.</summary>
+    public void SendLast(Message message) => Add(default, message, isLast: true);
 
     /// <summary>Writes what is queued, then closes this side.</summary>
     public void Complete()
@@ -55,7 +48,7 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
         lock (gate)
         {
             if (isCompleting) return;
-            isCompleting = true;
+            isCompleting = isOver = true;
             if (isWriting) return;
             isWriting = true;
         }
@@ -116,6 +109,25 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
 
     public void Dispose() => socket.Dispose();
 
+    private SendOutcome Add(in Header header, Message message, bool isLast)
+    {
+        var output = scratch ??= new ArrayBufferWriter<byte>();
+        output.ResetWrittenCount();
+        FrameCodec.Write(output, header, message);
+        var frame = output.WrittenSpan.ToArray();
+        lock (gate)
+        {
+            if (isOver) return SendOutcome.Over;
+            isOver = isLast;
+            if (!queue.TryAdd(frame, message is Protocols.Overlays.Napster.IndexSearch)) return SendOutcome.Full;
+            if (isWriting) return SendOutcome.Queued;
+            isWriting = true;
+        }
+
+        _ = Task.Run(WriteAsync);
+        return SendOutcome.Queued;
+    }
+
     private static byte[] Grow(byte[] buffer, int bytesMax)
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(1024, buffer.Length * 4), bytesMax + 1));
@@ -167,7 +179,7 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
 
     private void Swallow()
     {
-        lock (gate) isCompleting = true;
+        lock (gate) isCompleting = isOver = true;
         socket.Abort();
     }
 

@@ -67,7 +67,7 @@ internal sealed class LinkWire(LinkSocket socket, LinkReader reader, NodeId peer
     public void Supersede(Closing closing)
     {
         EndReason ??= closing.Reason;
-        Socket.TrySend(default, closing);
+        Socket.SendLast(closing);
         if (IsGivenUp) Socket.Complete();
         AbortLater();
     }

@@ -6,6 +6,8 @@ internal sealed class WriteQueue(int bytesMax, int framesMax)
     private readonly LinkedList<(byte[] Frame, bool IsQuery)> frames = [];
     private readonly Queue<LinkedListNode<(byte[] Frame, bool IsQuery)>> queries = new();
 
+    private bool isGreeted;
+
     public int Bytes { get; private set; }
 
     public int Count => frames.Count;
@@ -29,11 +31,14 @@ internal sealed class WriteQueue(int bytesMax, int framesMax)
         return true;
     }
 
-    /// <summary>Moves frames into the buffer as long as they fit; returns the bytes moved. A frame larger than the buffer goes alone into a larger one.</summary>
+    /// <summary>
+    /// Moves frames into the buffer as long as they fit; returns the bytes moved. A frame larger than the buffer goes alone into a larger one.
+    /// So does the first of all, because it is the hello, whose message the other side takes only up to a small size.
+    /// </summary>
     public int Take(ref byte[] buffer)
     {
         var taken = 0;
-        while (frames.First is { } first && (taken == 0 || taken + first.Value.Frame.Length <= buffer.Length))
+        while (frames.First is { } first && (taken == 0 || (isGreeted && taken + first.Value.Frame.Length <= buffer.Length)))
         {
             if (first.Value.Frame.Length > buffer.Length) buffer = new byte[first.Value.Frame.Length];
             first.Value.Frame.CopyTo(buffer, taken);
@@ -42,6 +47,7 @@ internal sealed class WriteQueue(int bytesMax, int framesMax)
             Remove(first);
         }
 
+        isGreeted |= taken > 0;
         return taken;
     }
 

@@ -1,6 +1,6 @@
 namespace WebP2P.Node.Storage;
 
-internal enum FileSystemCall { Open, Write, Sync, SyncFolder, Rename, Read, Stat, Allocate, Resize, Delete, MakeFolder, Link }
+public enum FileSystemCall { Open, Write, Sync, SyncFolder, Rename, Read, Stat, Allocate, Resize, Delete, MakeFolder, Link }
 
 /// <summary>Lets tests make a call of <see cref="DurableFile"/> or <see cref="DiskCalls"/> fail as a broken disk would.</summary>
 internal interface IFileSystemFaults

@@ -63,13 +63,13 @@ internal sealed class NamespaceNode : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await http.GetAsync(path);
-        return await BodyAsync(response);
+        return await TestNode.BodyAsync(response);
     }
 
     public async Task<JsonElement> PostAsync(string path, object body)
     {
         using var response = await http.PostAsJsonAsync(path, body);
-        return await BodyAsync(response);
+        return await TestNode.BodyAsync(response);
     }
 
     public Task<JsonElement> ReachabilityAsync(string expected) => SeeAsync(() => GetAsync("node"), node => node.GetProperty("reachability").GetString() == expected);
@@ -136,12 +136,5 @@ internal sealed class NamespaceNode : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static async Task<JsonElement> BodyAsync(HttpResponseMessage response)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
     }
 }

@@ -96,13 +96,13 @@ internal sealed class ServedNode(string? indexServer = null, params string[] mor
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await http.GetAsync(Address(path));
-        return await BodyAsync(response);
+        return await TestNode.BodyAsync(response);
     }
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
         using var response = await http.PostAsJsonAsync(Address(path), body);
-        return await BodyAsync(response);
+        return await TestNode.BodyAsync(response);
     }
 
     private async Task<bool> AnswersAsync()
@@ -123,11 +123,4 @@ internal sealed class ServedNode(string? indexServer = null, params string[] mor
     }
 
     private Uri Address(string path) => new($"http://127.0.0.1:{port}/api/v1/{path}");
-
-    private static async Task<JsonElement> BodyAsync(HttpResponseMessage response)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage!.RequestUri} answered {(int)response.StatusCode}: {text}");
-        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone();
-    }
 }

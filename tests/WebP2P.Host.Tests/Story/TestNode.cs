@@ -149,7 +149,8 @@ internal sealed class TestNode : IAsyncDisposable
         Directory.Delete(Root, true);
     }
 
-    private static async Task<JsonElement> BodyAsync(HttpResponseMessage response)
+    /// <summary>What was answered; anything but success fails the test.</summary>
+    internal static async Task<JsonElement> BodyAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri} answered {(int)response.StatusCode}: {text}");

@@ -185,7 +185,8 @@ public sealed class LinkTests
     [Fact]
     public async Task Of_two_links_dialled_at_once_one_stays_on_both_sides_and_nothing_is_lost()
     {
-        for (var round = 0; round < 12; round++)
+        const int Messages = 1_000;
+        for (var round = 0; round < 24; round++)
         {
             await using var alice = await LinkNode.StartAsync();
             await using var bob = await LinkNode.StartAsync();
@@ -193,15 +194,15 @@ public sealed class LinkTests
             if (round % 3 != 0) await Poll.SpinAsync(round);
             bob.Hub.Dial(bob.User, alice.Address, alice.Id);
             await Task.WhenAll(alice.User.WaitAsync($"dialled {bob.Id.ShortText}"), bob.User.WaitAsync($"dialled {alice.Id.ShortText}"));
-            for (var number = 0; number < 20; number++)
+            for (var number = 0; number < Messages; number++)
             {
                 alice.Hub.Send(bob.Id, default, new IndexSearch("from alice", number + 1));
                 bob.Hub.Send(alice.Id, default, new IndexSearch("from bob", number + 1));
             }
 
             await Task.WhenAll(
-                alice.User.WaitAsync(lines => lines.Count(line => line.EndsWith("IndexSearch", StringComparison.Ordinal)) == 20, $"20 messages in round {round}"),
-                bob.User.WaitAsync(lines => lines.Count(line => line.EndsWith("IndexSearch", StringComparison.Ordinal)) == 20, $"20 messages in round {round}"));
+                alice.User.WaitAsync(lines => lines.Count(line => line.EndsWith("IndexSearch", StringComparison.Ordinal)) == Messages, $"all messages in round {round}"),
+                bob.User.WaitAsync(lines => lines.Count(line => line.EndsWith("IndexSearch", StringComparison.Ordinal)) == Messages, $"all messages in round {round}"));
             Assert.DoesNotContain(alice.User.Lines.Concat(bob.User.Lines), line => line.StartsWith("unlinked", StringComparison.Ordinal));
             await Poll.UntilAsync(() => alice.Hub.Find(bob.Id)!.Wire.IsDialled != bob.Hub.Find(alice.Id)!.Wire.IsDialled);
         }

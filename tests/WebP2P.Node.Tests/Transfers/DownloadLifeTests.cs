@@ -18,13 +18,7 @@ public sealed class DownloadLifeTests : IDisposable
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
         var content = bob.Share(bytes);
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
-        Guid id;
-        await using (var first = await TransferNode.StartAsync(folder["alice"]))
-        {
-            first.Meet(bob, proxy.Port);
-            id = (await first.StartDownloadAsync(content, bob.Id)).Id;
-            await first.UntilAsync(id, view => view.BytesDone > SizeBytes / 2);
-        }
+        var id = await BegunAsync(bob, proxy, content, SizeBytes / 2);
         await using var alice = await TransferNode.StartAsync(folder["alice"], meetFirst: node => node.Meet(bob, proxy.Port));
         var done = await alice.UntilStateAsync(id, DownloadState.Completed);
 
@@ -42,13 +36,7 @@ public sealed class DownloadLifeTests : IDisposable
         await using var bob = await TransferNode.StartAsync(folder["bob"]);
         var content = bob.Share(bytes);
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
-        Guid id;
-        await using (var first = await TransferNode.StartAsync(folder["alice"]))
-        {
-            first.Meet(bob, proxy.Port);
-            id = (await first.StartDownloadAsync(content, bob.Id)).Id;
-            await first.UntilAsync(id, view => view.BytesDone > SizeBytes / 4);
-        }
+        var id = await BegunAsync(bob, proxy, content, SizeBytes / 4);
         await using var alice = await TransferNode.StartAsync(folder["alice"]);
         var done = await alice.UntilStateAsync(id, DownloadState.Completed);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
@@ -194,6 +182,16 @@ public sealed class DownloadLifeTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>A node that copies until there is more than that, and stops.</summary>
+    private async Task<Guid> BegunAsync(TransferNode bob, ThrottledProxy proxy, ContentId content, int bytesDone)
+    {
+        await using var first = await TransferNode.StartAsync(folder["alice"]);
+        first.Meet(bob, proxy.Port);
+        var id = (await first.StartDownloadAsync(content, bob.Id)).Id;
+        await first.UntilAsync(id, view => view.BytesDone > bytesDone);
+        return id;
+    }
 
     private static async Task<DownloadView> Resumed(TransferNode node, Guid id)
     {

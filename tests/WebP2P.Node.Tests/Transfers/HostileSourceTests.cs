@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 using WebP2P.Node.Transfers;
+using WebP2P.Protocols.Content;
 
 namespace WebP2P.Node.Tests.Transfers;
 
@@ -42,9 +43,7 @@ public sealed class HostileSourceTests : IDisposable
 
         var started = await alice.StartDownloadAsync(content, mallory.Id);
         await Waiting.UntilAsync(() => endpoints.Requests > 0);
-        alice.Meet(bob);
-        alice.Get<TransferLoop>().TryPost(() => alice.Get<DownloadTable>().SourcesFound(content, [bob.Id]));
-        var done = await alice.UntilStateAsync(started.Id, DownloadState.Completed);
+        var done = await CompletedBesideAsync(alice, bob, started);
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
         Assert.Equal((mallory.Id, 0L), (done.Sources[0].NodeId, done.Sources[0].BytesGiven));
@@ -128,9 +127,7 @@ public sealed class HostileSourceTests : IDisposable
         alice.Meet(mallory);
         var started = await alice.StartDownloadAsync(content, mallory.Id);
         await Waiting.UntilAsync(() => layer.Requests > 0);
-        alice.Meet(bob);
-        alice.Get<TransferLoop>().TryPost(() => alice.Get<DownloadTable>().SourcesFound(content, [bob.Id]));
-        var done = await alice.UntilStateAsync(started.Id, DownloadState.Completed);
+        var done = await CompletedBesideAsync(alice, bob, started);
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
         Assert.InRange(done.Sources[0].BadPieces, isWrong ? 1 : 0, isWrong ? 2 : 0);
@@ -157,9 +154,7 @@ public sealed class HostileSourceTests : IDisposable
         alice.Meet(mallory);
         var started = await alice.StartDownloadAsync(content, mallory.Id);
         await Waiting.UntilAsync(() => liar.Wants > 0);
-        alice.Meet(bob);
-        alice.Get<TransferLoop>().TryPost(() => alice.Get<DownloadTable>().SourcesFound(content, [bob.Id]));
-        var done = await alice.UntilStateAsync(started.Id, DownloadState.Completed);
+        var done = await CompletedBesideAsync(alice, bob, started);
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
         Assert.Equal((mallory.Id, 0L), (done.Sources[0].NodeId, done.Sources[0].BytesGiven));
@@ -209,4 +204,12 @@ public sealed class HostileSourceTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    /// <summary>The honest source is heard of only now.</summary>
+    private static async Task<DownloadView> CompletedBesideAsync(TransferNode alice, TransferNode honest, DownloadView started)
+    {
+        alice.Meet(honest);
+        alice.Get<TransferLoop>().TryPost(() => alice.Get<DownloadTable>().SourcesFound(new ContentId(started.Hash, started.Size), [honest.Id]));
+        return await alice.UntilStateAsync(started.Id, DownloadState.Completed);
+    }
 }

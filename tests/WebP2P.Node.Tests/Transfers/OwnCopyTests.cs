@@ -69,25 +69,13 @@ public sealed class OwnCopyTests : IAsyncLifetime
         Assert.Equal(Pieces / 2, writes);
     }
 
-    [Fact]
-    public async Task A_copy_that_is_removed_half_way_leaves_nothing()
+    [Theory]
+    [InlineData(OwnFileUse.Copy, FileSystemCall.Write, Pieces / 2)]
+    [InlineData(OwnFileUse.Link, FileSystemCall.Link, 1)]
+    public async Task What_is_removed_while_it_is_made_leaves_nothing_and_the_own_file_stays(OwnFileUse use, FileSystemCall call, int times)
     {
-        held.HoldAt(FileSystemCall.Write, Pieces / 2);
-        var id = await UseAsync(OwnFileUse.Copy);
-        await Waiting.UntilAsync(() => held.HasCome);
-        var removing = alice.Downloads.RemoveAsync(id, deleteFile: false, default);
-        await Waiting.UntilAsync(() => alice.Get<TransferServices>().Store.FindAsync(id).Result!.State == DownloadRemoval.Removed);
-        held.Release();
-        Assert.Null(await removing);
-        Assert.Empty(Directory.GetFileSystemEntries(alice.Folder));
-        Assert.Equal(bytes, await File.ReadAllBytesAsync(Own));
-    }
-
-    [Fact]
-    public async Task A_link_that_is_removed_while_it_is_made_leaves_nothing_and_the_own_file_stays()
-    {
-        held.HoldAt(FileSystemCall.Link, 1);
-        var id = await UseAsync(OwnFileUse.Link);
+        held.HoldAt(call, times);
+        var id = await UseAsync(use);
         await Waiting.UntilAsync(() => held.HasCome);
         var removing = alice.Downloads.RemoveAsync(id, deleteFile: false, default);
         await Waiting.UntilAsync(() => alice.Get<TransferServices>().Store.FindAsync(id).Result!.State == DownloadRemoval.Removed);
