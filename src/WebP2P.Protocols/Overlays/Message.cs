@@ -47,6 +47,14 @@ public enum MessageType : ushort
     TransferSources = 69,
     Unwant = 70,
     WantRefused = 71,
+
+    GnutellaPing = 96,
+    GnutellaPong = 97,
+    GnutellaQuery = 98,
+    GnutellaWalk = 99,
+    GnutellaHits = 100,
+    RouteTableReset = 101,
+    RouteTablePatch = 102,
 }
 
 /// <summary>128 bits that name a message: an answer carries the id of its question.</summary>
