@@ -28,6 +28,18 @@ internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions
         else network.After(options.DialDelay.DrawMs(dice), node, life, () => Arrive(node, machine, (address, peer), target!));
     }
 
+    /// <summary>A link that nobody dials: it is there at once, and all machines of both ends hold it.</summary>
+    public void Connect(SimulatedNode one, SimulatedNode two, IReadOnlyList<string>? capabilities)
+    {
+        if (!one.IsUp || !two.IsUp) throw new InvalidOperationException($"{one} and {two} are not both up.");
+        if (AreLinked(one, two)) throw new InvalidOperationException($"{one} and {two} are linked already.");
+        var link = Replace(one, two);
+        links.Add(Key(one, two), link);
+        foreach (var machine in link.Ends.SelectMany(end => end.Machines)) link.Holders.Add(machine);
+        Tell(one, two, one.Machines, capabilities);
+        if (!link.IsToSelf) Tell(two, one, two.Machines, capabilities);
+    }
+
     public void Send(SimulatedNode from, NodeId peer, Header header, Message message)
     {
         var to = network.Find(peer);
@@ -73,8 +85,8 @@ internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions
 
     private static (int Lower, int Higher) Key(SimulatedNode one, SimulatedNode two) => (Math.Min(one.Number, two.Number), Math.Max(one.Number, two.Number));
 
-    private static Hello HelloOf(SimulatedNode node, SimulatedNode seenFrom) =>
-        new(1, 1, 0, ["napster/1", "index/1"], "simulated", node.Name, [node.Address], seenFrom.Address, Reachability.Yes, 0, default);
+    private static Hello HelloOf(SimulatedNode node, SimulatedNode seenFrom, IReadOnlyList<string>? capabilities) =>
+        new(1, 1, 0, capabilities ?? node.Capabilities, "simulated", node.Name, [node.Address], seenFrom.Address, Reachability.Yes, 0, default);
 
     private List<SimulatedLink> LinksOf(SimulatedNode node) =>
         [.. links.Where(link => link.Key.Lower == node.Number || link.Key.Higher == node.Number).OrderBy(link => link.Key).Select(link => link.Value)];
@@ -118,10 +130,10 @@ internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions
         return new SimulatedLink(node, target);
     }
 
-    private void Tell(SimulatedNode node, SimulatedNode peer, IReadOnlyList<HostedMachine> machines)
+    private void Tell(SimulatedNode node, SimulatedNode peer, IReadOnlyList<HostedMachine> machines, IReadOnlyList<string>? capabilities = null)
     {
         network.Record(StepKind.Linked, peer, node, null);
-        foreach (var machine in machines) network.Call(node, machine, (overlay, turn) => overlay.Linked(peer.Id, HelloOf(peer, node), turn));
+        foreach (var machine in machines) network.Call(node, machine, (overlay, turn) => overlay.Linked(peer.Id, HelloOf(peer, node, capabilities), turn));
     }
 
     private void Deliver(SimulatedNode from, SimulatedNode to, Header header, Message message)

@@ -75,6 +75,10 @@ public sealed class SimulatedNetwork
         foreach (var machine in node.Machines) Call(node, machine, (overlay, now) => overlay.Start(now));
     }
 
+    /// <summary>Links two nodes that are up, at once and without a dial: both are told of the link, and both hold it.</summary>
+    /// <param name="capabilities">What both say in their hello; null: each its own <see cref="SimulatedNode.Capabilities"/>.</param>
+    public void Connect(SimulatedNode one, SimulatedNode two, IReadOnlyList<string>? capabilities = null) => links.Connect(one, two, capabilities);
+
     /// <summary>The node is gone without a word; its peers notice by missing pings.</summary>
     public void Kill(SimulatedNode node)
     {

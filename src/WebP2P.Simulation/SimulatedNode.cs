@@ -23,6 +23,9 @@ public sealed class SimulatedNode
 
     public PeerAddress Address { get; internal set; }
 
+    /// <summary>What it says in its hello that it speaks.</summary>
+    public IReadOnlyList<string> Capabilities { get; set; } = ["napster/1", "index/1"];
+
     public bool IsUp { get; private set; }
 
     /// <summary>Everything its machines have told the node since it was added.</summary>

@@ -81,6 +81,35 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
+    public void A_link_that_is_there_from_the_start_is_told_to_both_ends_and_held_by_both()
+    {
+        var (alice, bob) = (Add("alice"), Add("bob"));
+        network.Connect(alice, bob, ["gnutella/1"]);
+        Assert.Equal(["linked bob"], diaries[alice].Lines);
+        Assert.Equal(["linked alice"], diaries[bob].Lines);
+        Assert.Equal(["gnutella/1"], diaries[bob].Hello!.Capabilities);
+        Send(alice, bob, 1);
+        Release(alice, bob);
+        network.RunFor(1_000);
+        Assert.True(network.AreLinked(alice, bob));
+        Assert.Equal("ping 1 from alice", diaries[bob].Lines[^1]);
+        Release(bob, alice);
+        network.RunFor(1_000);
+        Assert.False(network.AreLinked(alice, bob));
+        Assert.Equal("unlinked bob", diaries[alice].Lines[^1]);
+    }
+
+    [Fact]
+    public void Nodes_that_are_down_or_linked_are_not_connected_again()
+    {
+        var (alice, bob) = (Add("alice"), Add("bob"));
+        network.Connect(alice, bob);
+        Assert.Throws<InvalidOperationException>(() => network.Connect(bob, alice));
+        network.Leave(bob);
+        Assert.Throws<InvalidOperationException>(() => network.Connect(alice, bob));
+    }
+
+    [Fact]
     public void Two_who_dial_each_other_at_once_have_one_link()
     {
         var (alice, bob) = (Add("alice"), Add("bob"));
@@ -200,7 +229,13 @@ public sealed class SimulatedNetworkTests
         {
         }
 
-        public void Linked(NodeId peer, Hello hello, Turn turn) => Lines.Add($"linked {network.Find(peer)}");
+        public Hello? Hello { get; private set; }
+
+        public void Linked(NodeId peer, Hello hello, Turn turn)
+        {
+            Hello = hello;
+            Lines.Add($"linked {network.Find(peer)}");
+        }
 
         public void Dialled(PeerAddress? address, NodeId peer, Turn turn) => Lines.Add($"dialled {network.Find(peer)}");
 
