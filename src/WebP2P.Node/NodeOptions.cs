@@ -35,8 +35,8 @@ public sealed record NodeOptions
     /// <summary>Peers to link to at start, <c>HOST:PORT[/NODEID]</c>.</summary>
     public IReadOnlyList<string> Bootstrap { get; init; } = [];
 
-    /// <summary>Ways to find that are on.</summary>
-    public IReadOnlyList<string> Overlays { get; init; } = ["napster"];
+    /// <summary>Ways to find that are on; none named: all, or as the owner switched them while the node ran.</summary>
+    public IReadOnlyList<string> Overlays { get; init; } = [];
 
     /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
     public bool AllowLoopback { get; init; }

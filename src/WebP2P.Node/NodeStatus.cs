@@ -58,6 +58,24 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
         return Node;
     }
 
+    public async Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken)
+    {
+        if (Overlay(overlay) is null) return new Refusal(RefusalKind.NotFound, "unknown-overlay", "This node does not have that overlay.");
+        await settings.SetAsync(EnabledKey(overlay), enabled ? "on" : "off", cancellationToken);
+        Enable(overlay, enabled);
+        return Overlay(overlay)!;
+    }
+
+    /// <summary>As the list of overlays says, else as it was when the node ran last, else on.</summary>
+    public async Task StartOverlaysAsync(CancellationToken cancellationToken)
+    {
+        foreach (var overlay in Node.Overlays)
+        {
+            var isListed = parts.Options.Overlays.Contains(overlay.Name.ToString(), StringComparer.OrdinalIgnoreCase);
+            Enable(overlay.Name, parts.Options.Overlays.Count > 0 ? isListed : await settings.GetAsync(EnabledKey(overlay.Name), cancellationToken) != "off");
+        }
+    }
+
     public void CheckReachability() => parts.Reach.Check();
 
     /// <summary>Dials a peer that the owner named.</summary>
@@ -79,15 +97,22 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
     /// <summary>A private network's key is nobody's business.</summary>
     private static string NetworkOnly(string network) => network.Split(':', 2)[0];
 
+    private static string EnabledKey(OverlayKind overlay) => $"overlay-{overlay}";
+
+    private void Enable(OverlayKind overlay, bool enabled)
+    {
+        if (overlay == OverlayKind.Napster) napster.Enable(enabled);
+    }
+
     private OverlayView Napster()
     {
         var figures = napster.Figures;
         var server = figures.Server;
         return new OverlayView(
             OverlayKind.Napster,
-            parts.Options.Overlays.Contains("napster", StringComparer.OrdinalIgnoreCase),
+            napster.IsEnabled,
             figures.State,
-            figures.Reason,
+            napster.IsEnabled ? figures.Reason : "Switched off.",
             napster.IsOwnIndex ? "client and index server" : "client",
             server,
             server is null ? null : server == parts.Identity.Id ? parts.Options.Name : parts.Directory.NameOf(server.Value),

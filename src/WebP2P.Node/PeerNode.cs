@@ -45,6 +45,7 @@ public sealed class PeerNode
         await engine.Transfers.StartAsync(cancellationToken);
         await engine.Plane.StartAsync(cancellationToken);
         engine.Reach.Start();
+        await status.StartOverlaysAsync(cancellationToken);
         engine.Napster.Start(options.IndexServer ?? await engine.Settings.GetAsync(NodeStatus.IndexServerKey, cancellationToken));
         foreach (var address in options.Bootstrap)
             if (status.Dial(address) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {address}: {refusal.Message}");

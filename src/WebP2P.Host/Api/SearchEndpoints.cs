@@ -41,6 +41,7 @@ internal static class SearchEndpoints
         { Query.Length: > QueryLengthMax } => Problems.Invalid("query", "The query is longer than 1000 characters."),
         { Limit: < 1 or > Paging.LimitMax } => Problems.Invalid("limit", "The limit is a number from 1 to 1000."),
         { TimeoutMs: < 100 or > 300_000 } => Problems.Invalid("timeoutMs", "The timeout is a number from 100 to 300000."),
+        { Gnutella.Ttl: < 1 or > 7 } => Problems.Invalid("gnutella.ttl", "The TTL is a number from 1 to 7."),
         { Overlays.Count: 0 } => Problems.Invalid("overlays", "Name at least one overlay, or leave the field out."),
         _ => null,
     };

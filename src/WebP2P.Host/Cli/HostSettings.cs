@@ -1,4 +1,5 @@
 using WebP2P.Host.Access;
+using WebP2P.Host.Api;
 using WebP2P.Node;
 using WebP2P.Node.Control;
 using WebP2P.Node.Transfers;
@@ -29,7 +30,7 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             IndexServer = Text(section, "IndexServer"),
             IndexLimits = IndexFrom(section),
             Bootstrap = List(section, "Bootstrap"),
-            Overlays = List(section, "Overlays") is { Length: > 0 } overlays ? overlays : ["napster"],
+            Overlays = Overlays(section),
             AllowLoopback = Flag(section, "AllowLoopback"),
             RescanMinutes = Number(section, "RescanMinutes", 60, 0, 100_000),
             Watch = !Flag(section, "NoWatch"),
@@ -109,6 +110,12 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
 
     private static string? Announce(IConfigurationSection section) =>
         Text(section, "Announce") is not { } text || PeerAddress.TryParse(text, out _) ? Text(section, "Announce") : throw new FormatException($"{NameOf("Announce")} is HOST:PORT, not '{text}'.");
+
+    private static string[] Overlays(IConfigurationSection section)
+    {
+        var named = List(section, "Overlays");
+        return Array.Find(named, name => !OverlayNames.TryParse(name, out _)) is { } unknown ? throw new FormatException($"{NameOf("Overlays")} names overlays, such as napster,gnutella; '{unknown}' is none.") : named;
+    }
 
     private static string? Hours(IConfigurationSection section) =>
         DownloadHours.TryParse(Text(section, "DownloadHours"), out _) ? Text(section, "DownloadHours") : throw new FormatException($"{NameOf("DownloadHours")} is HH:MM-HH:MM, not '{Text(section, "DownloadHours")}'.");

@@ -24,6 +24,9 @@ public interface INodeStatus
     /// <summary>Changes the index server this node registers at; null for its own. Kept over restarts.</summary>
     Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken);
 
+    /// <summary>Switches a way to find on or off while the node runs; kept over restarts, unless the node is started with a list of overlays. NotFound: this node does not have it.</summary>
+    Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken);
+
     /// <summary>Has others dial this node now; the node's view changes when they have.</summary>
     void CheckReachability();
 }

@@ -1,6 +1,7 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Search;
 
 namespace WebP2P.Node.Control;
@@ -34,7 +35,15 @@ public interface ISearches
     Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken);
 }
 
-public sealed record SearchStart(string Query, IReadOnlyList<OverlayKind>? Overlays = null, int? Limit = null, int? TimeoutMs = null);
+public sealed record SearchStart(string Query, IReadOnlyList<OverlayKind>? Overlays = null, int? Limit = null, int? TimeoutMs = null)
+{
+    /// <summary>How the query shall travel over Gnutella; null: as its rule chooses.</summary>
+    public GnutellaWish? Gnutella { get; init; }
+}
+
+/// <param name="Way">Null: as the rule chooses.</param>
+/// <param name="Ttl">1 to 7; null: the default of the way.</param>
+public sealed record GnutellaWish(SearchWay? Way = null, int? Ttl = null);
 
 public enum SearchState { Running, Completed, Cancelled }
 
@@ -57,7 +66,24 @@ public sealed record SearchOverlay(OverlayKind Name, SearchOverlayState State, s
 {
     /// <summary>False when a limit cut the answer; null until it is there.</summary>
     public bool? Complete { get; init; }
+
+    /// <summary>How the query goes from node to node; null where it does not.</summary>
+    public SearchTravel? Travel { get; init; }
+
+    /// <summary>What a wider search would cost and bring; null when none is offered.</summary>
+    public SearchWidening? Widening { get; init; }
 }
+
+/// <summary>How a query goes from node to node, and what that has cost so far.</summary>
+/// <param name="Reason">Why this way was chosen, with the figures that the rule used.</param>
+/// <param name="Neighbours">Neighbours that were asked.</param>
+/// <param name="NodesReached">Estimate.</param>
+/// <param name="MessagesEstimated">Estimate of the copies of the query in the whole network.</param>
+public sealed record SearchTravel(SearchWay Way, int Ttl, string Reason, int Neighbours, long NodesReached, long MessagesEstimated);
+
+/// <summary>A wider search that is offered: start it with this way and TTL.</summary>
+/// <param name="ChancePerMille">Of 1,000 such searches, how many would find something new.</param>
+public sealed record SearchWidening(SearchWay Way, int Ttl, long NodesEstimated, long MessagesEstimated, int ChancePerMille, string Reason);
 
 /// <param name="Words">Whole words, the most frequent first.</param>
 /// <param name="Reason">Why there are none, when no overlay could tell.</param>

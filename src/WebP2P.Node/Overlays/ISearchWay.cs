@@ -8,6 +8,9 @@ internal interface ISearchWay
 {
     OverlayKind Kind { get; }
 
+    /// <summary>Whether searches may go this way now.</summary>
+    bool IsEnabled => true;
+
     void Search(Guid searchId, Query query, int contentsMax);
 
     void Cancel(Guid searchId);

@@ -43,6 +43,9 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     /// <summary>The server in use, as the owner wrote it; null is the own index.</summary>
     public string? IndexServerText { get; private set; }
 
+    /// <summary>Whether this node registers and searches at an index server; what others ask of its own index is answered all the same.</summary>
+    public bool IsEnabled { get; private set; } = true;
+
     public bool IsOwnIndex => IndexServerText is null;
 
     /// <summary>After a change of <see cref="Figures"/>; called from the loop, only enqueue.</summary>
@@ -73,8 +76,15 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
     {
         if (!IndexServerChoice.TryParse(indexServer, identity.Id, out var choice)) return false;
         IndexServerText = string.IsNullOrWhiteSpace(indexServer) ? null : indexServer.Trim();
-        client.Request(new UseIndexServer(choice.Address, choice.Node));
+        client.Request(IsEnabled ? new UseIndexServer(choice.Address, choice.Node) : new UseIndexServer(null, null));
         return true;
+    }
+
+    /// <summary>Goes back to the index server in use, or leaves it.</summary>
+    public void Enable(bool enabled)
+    {
+        IsEnabled = enabled;
+        Use(IndexServerText);
     }
 
     /// <summary>The own index lost everything: those who registered do so again.</summary>

@@ -31,9 +31,9 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
     {
         if (!Query.TryParse(request.Query ?? "", out var query, out var problem))
             return new Refusal(RefusalKind.Invalid, "query-not-understood", string.Create(CultureInfo.InvariantCulture, $"{problem!.Message} (position {problem.Position}: found {problem.Found}, expected {problem.Expected})"));
-        var chosen = (request.Overlays is { Count: > 0 } wanted ? wanted.Distinct() : ways.Keys).ToList();
-        if (chosen.FirstOrDefault(kind => !ways.ContainsKey(kind)) is var missing && missing != default)
-            return new Refusal(RefusalKind.Invalid, "overlay-off", $"The overlay {missing} is not on at this node. On: {string.Join(", ", ways.Keys)}.");
+        var chosen = (request.Overlays is { Count: > 0 } wanted ? wanted.Distinct() : On).ToList();
+        if (chosen.FirstOrDefault(kind => !On.Contains(kind)) is var missing && missing != default)
+            return new Refusal(RefusalKind.Invalid, "overlay-off", $"The overlay {missing} is not on at this node. On: {string.Join(", ", On)}.");
         if (chosen.Count == 0) return new Refusal(RefusalKind.Unavailable, "no-overlay", "No overlay is on at this node, so there is nobody to ask.");
         var entry = new SearchEntry(Guid.NewGuid(), query!, request.Query!, time.GetUtcNow(), chosen);
         SearchView view;
@@ -108,7 +108,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         lock (gate) return searches.TryGetValue(id, out var search) ? search.Entry.Find(content)?.Score(search.Entry.Query, NowUnixMs) : null;
     }
 
-    public Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken) => suggests.AskAsync([.. ways.Values], text, cancellationToken);
+    public Task<SuggestionsView> SuggestAsync(string text, CancellationToken cancellationToken) => suggests.AskAsync([.. ways.Values.Where(way => way.IsEnabled)], text, cancellationToken);
 
     public IReadOnlyList<NodeId> SourcesOf(Guid search, ContentId content)
     {
@@ -206,6 +206,8 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         };
         return reversed ? sorted.Reverse() : sorted;
     }
+
+    private IEnumerable<OverlayKind> On => ways.Values.Where(way => way.IsEnabled).Select(way => way.Kind);
 
     private long NowUnixMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 

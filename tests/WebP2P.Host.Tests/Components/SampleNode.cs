@@ -67,6 +67,9 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
     public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) =>
         Unwritten is not null ? Task.FromException<Outcome<NodeView>>(Unwritten) : Task.FromResult<Outcome<NodeView>>(Node);
 
+    public Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken) =>
+        Task.FromResult<Outcome<OverlayView>>(Overlay(overlay)! with { Enabled = enabled });
+
     public int ReachabilityChecks { get; private set; }
 
     public void CheckReachability() => ReachabilityChecks++;

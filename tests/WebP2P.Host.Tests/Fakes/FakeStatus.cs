@@ -33,9 +33,18 @@ internal sealed class FakeStatus : INodeStatus
         return Task.FromResult<Outcome<NodeView>>(Node);
     }
 
+    public bool IsNapsterOn { get; private set; } = true;
+
+    public Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken)
+    {
+        if (overlay != OverlayKind.Napster) return Task.FromResult<Outcome<OverlayView>>(new Refusal(RefusalKind.NotFound, "unknown-overlay", "This node does not have that overlay."));
+        IsNapsterOn = enabled;
+        return Task.FromResult<Outcome<OverlayView>>(Napster);
+    }
+
     public int ReachabilityChecks { get; private set; }
 
     public void CheckReachability() => ReachabilityChecks++;
 
-    private static OverlayView Napster => new(OverlayKind.Napster, true, OverlayState.Connected, "Registered.", "client and index server", Self, "alice", 1, null, null, new Dictionary<string, long> { ["registeredFiles"] = 2 });
+    private OverlayView Napster => new(OverlayKind.Napster, IsNapsterOn, OverlayState.Connected, "Registered.", "client and index server", Self, "alice", 1, null, null, new Dictionary<string, long> { ["registeredFiles"] = 2 });
 }
