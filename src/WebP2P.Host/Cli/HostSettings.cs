@@ -4,6 +4,7 @@ using WebP2P.Node;
 using WebP2P.Node.Control;
 using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Cli;
@@ -114,7 +115,9 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
     private static string[] Overlays(IConfigurationSection section)
     {
         var named = List(section, "Overlays");
-        return Array.Find(named, name => !OverlayNames.TryParse(name, out _)) is { } unknown ? throw new FormatException($"{NameOf("Overlays")} names overlays, such as napster,gnutella; '{unknown}' is none.") : named;
+        return Array.Find(named, name => !OverlayNames.TryParse(name, out var kind) || kind > OverlayKind.Gnutella) is { } unknown
+            ? throw new FormatException($"{NameOf("Overlays")} is napster, gnutella or both; there is no '{unknown}'.")
+            : named;
     }
 
     private static string? Hours(IConfigurationSection section) =>

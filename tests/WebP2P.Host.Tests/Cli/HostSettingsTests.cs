@@ -35,7 +35,7 @@ public sealed class HostSettingsTests : IDisposable
     public void What_cannot_be_read_is_refused_with_the_name_of_the_option(string name)
     {
         var option = HostOption.All.Single(row => row.Name == name);
-        if (option.Shape is not (OptionShape.Number or OptionShape.Flag) && option.Key is not ("Announce" or "DownloadHours")) return;
+        if (option.Shape is not (OptionShape.Number or OptionShape.Flag) && option.Key is not ("Announce" or "DownloadHours" or "Overlays")) return;
         Set(option, "plenty");
         var refused = Assert.Throws<FormatException>(() => Read([], "{}"));
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
@@ -167,6 +167,7 @@ public sealed class HostSettingsTests : IDisposable
         { Value: "KIB" } => ("33", "34", "35"),
         { Shape: OptionShape.Number } => ("3", "4", "5"),
         { Value: "HH:MM-HH:MM" } => ("01:00-02:00", "03:00-04:00", "05:00-06:00"),
+        { Key: "Overlays" } => ("napster", "gnutella", "NAPSTER"),
         { Value: "DIR" } => ("/file", "/environment", "/typed"),
         _ => ("file:1", "environment:2", "typed:3"),
     };
