@@ -1,7 +1,25 @@
 namespace WebP2P.Protocols.Overlays;
 
 /// <summary>What one node says to another. Immutable, without behaviour; the codec stands apart (<c>Wire</c>).</summary>
-public abstract record Message;
+public abstract record Message
+{
+    protected Message()
+    {
+    }
+
+    /// <summary>A changed copy is another message: it has no bytes yet.</summary>
+    protected Message(Message original)
+    {
+    }
+
+    /// <summary>The body that a relayed message came in, so that it is handed on unchanged; empty for one made here.</summary>
+    internal ReadOnlyMemory<byte> KeptBody { get; set; }
+
+    /// <summary>The bytes it came in do not count.</summary>
+    public virtual bool Equals(Message? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    public override int GetHashCode() => EqualityContract.GetHashCode();
+}
 
 /// <summary>Numbers of the message types on the wire, u16. A number is never used again for something else.</summary>
 public enum MessageType : ushort

@@ -12,6 +12,9 @@ public sealed record Envelope(RecordKind Kind, UInt128 NetworkId, NodeId Signer,
     /// <summary>Largest envelope, in bytes.</summary>
     public const int BytesMax = 2_048;
 
+    /// <summary>Largest envelope of hits, in bytes: it fits a frame together with the record of its holder.</summary>
+    public const int HitsBytesMax = 48 * 1024;
+
     /// <summary>A P-256 public key as SubjectPublicKeyInfo has exactly so many bytes.</summary>
     public const int SpkiBytes = 91;
 
@@ -49,10 +52,11 @@ public sealed record Envelope(RecordKind Kind, UInt128 NetworkId, NodeId Signer,
     /// <summary>Takes the parts from bytes. Checks the form only: signature, network and time are the seal's business.</summary>
     public static Envelope? TryParse(ReadOnlyMemory<byte> bytes)
     {
-        if (bytes.Length > BytesMax) return null;
+        if (bytes.Length > HitsBytesMax) return null;
         var reader = new FieldReader(bytes, NoSeal.Instance);
         var parts = default(Parts);
         while (reader.Next(out var tag)) parts.Read(ref reader, tag);
+        if (parts.Kind != RecordKind.Hits && bytes.Length > BytesMax) return null;
         if (reader.Failure is not null || parts.Spki.Length != SpkiBytes || parts.Signature.Length != SignatureBytes) return null;
         if (parts.ExpiresUnixMs - parts.IssuedUnixMs is < 0 or > LifetimeMsMax) return null;
         return new Envelope(parts.Kind, parts.NetworkId, parts.Signer, parts.Sequence, parts.IssuedUnixMs, parts.ExpiresUnixMs)
@@ -82,7 +86,7 @@ public sealed record Envelope(RecordKind Kind, UInt128 NetworkId, NodeId Signer,
                 case 4: Sequence = reader.Number(); break;
                 case 5: IssuedUnixMs = reader.Number(); break;
                 case 6: ExpiresUnixMs = reader.Number(); break;
-                case 7: Body = reader.Bytes(BytesMax); break;
+                case 7: Body = reader.Bytes(HitsBytesMax); break;
                 case 8: Spki = reader.Bytes(SpkiBytes); break;
                 case 9: Signature = reader.Bytes(SignatureBytes); break;
                 // The signature must be the last field, else it would not cover what follows.

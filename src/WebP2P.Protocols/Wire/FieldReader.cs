@@ -59,6 +59,30 @@ public ref struct FieldReader(ReadOnlyMemory<byte> body, IRecordSeal seal)
         return 0;
     }
 
+    /// <summary>Varints one behind the other, at most so many, each of at most so many bytes.</summary>
+    public int[] Numbers(int countMax, int bytesMax)
+    {
+        single = true;
+        var count = 0;
+        foreach (var one in value.Span) count += one < 0x80 ? 1 : 0;
+        if (count > countMax)
+        {
+            Fail(DropReason.LimitReached);
+            return [];
+        }
+
+        var numbers = new int[count];
+        var bytes = value;
+        for (var index = 0; index < count; index++)
+        {
+            if (Varint(ref bytes, out var number) && number < 1UL << (7 * bytesMax)) numbers[index] = (int)number;
+            else Fail();
+        }
+
+        if (!bytes.IsEmpty) Fail();
+        return numbers;
+    }
+
     public bool Flag() => Number(1) == 1;
 
     /// <summary>Strict UTF-8 of at most so many bytes.</summary>

@@ -14,6 +14,16 @@ public sealed class FieldWriter
 
     public void Clear() => length = 0;
 
+    /// <summary>Many small numbers in one field: varints one behind the other.</summary>
+    public void Numbers(int tag, IReadOnlyList<int> values)
+    {
+        var bytes = 0;
+        for (var index = 0; index < values.Count; index++) bytes += VarintLength((ulong)values[index]);
+        Varint((ulong)tag);
+        Varint((ulong)bytes);
+        for (var index = 0; index < values.Count; index++) Varint((ulong)values[index]);
+    }
+
     public void Bytes(int tag, ReadOnlySpan<byte> value)
     {
         Varint((ulong)tag);

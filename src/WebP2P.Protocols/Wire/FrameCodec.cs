@@ -41,10 +41,7 @@ public static class FrameCodec
     public static void Write(IBufferWriter<byte> output, in Header header, Message message)
     {
         var row = MessageTable.Find(message);
-        var writer = scratch ??= new FieldWriter();
-        writer.Clear();
-        row.Write(writer, message);
-        var body = writer.Written;
+        var body = BodyOf(row, message);
         if (body.Length > FrameBytesMax - HeaderBytes) throw new ArgumentException($"{row.Type} of {body.Length} bytes does not fit a frame.", nameof(message));
         var span = output.GetSpan(HeaderBytes + body.Length);
         BinaryPrimitives.WriteUInt32BigEndian(span, (uint)body.Length << 8);
@@ -57,12 +54,16 @@ public static class FrameCodec
     }
 
     /// <summary>Size of the frame that <see cref="Write"/> would make, in bytes.</summary>
-    public static int Measure(Message message)
+    public static int Measure(Message message) => HeaderBytes + BodyOf(MessageTable.Find(message), message).Length;
+
+    /// <summary>What came in goes out again as it was, with the fields that a later version may have added.</summary>
+    private static ReadOnlySpan<byte> BodyOf(MessageRow row, Message message)
     {
+        if (!message.KeptBody.IsEmpty) return message.KeptBody.Span;
         var writer = scratch ??= new FieldWriter();
         writer.Clear();
-        MessageTable.Find(message).Write(writer, message);
-        return HeaderBytes + writer.Written.Length;
+        row.Write(writer, message);
+        return writer.Written;
     }
 
     /// <summary>Reads one frame and moves <paramref name="input"/> behind it. Never throws, whatever the bytes.</summary>
@@ -91,14 +92,16 @@ public static class FrameCodec
     private static FrameStatus ReadBody(MessageType type, in Header header, ReadOnlyMemory<byte> body, IRecordSeal seal, out Message? message, out DropReason reason)
     {
         message = null;
+        var row = MessageTable.Find(type);
         reason = DropReason.TtlExceeded;
-        if (header.Ttl + header.Hops > Header.TtlAndHopsMax) return FrameStatus.Dropped;
+        if (header.Ttl + header.Hops > (row?.TtlAndHopsMax ?? Header.TtlAndHopsMax)) return FrameStatus.Dropped;
         reason = DropReason.UnknownType;
-        if (MessageTable.Find(type) is not { } row) return FrameStatus.Dropped;
+        if (row is null) return FrameStatus.Dropped;
         var reader = new FieldReader(body, seal);
         var read = row.Read(ref reader);
         reason = reader.Failure ?? default;
         if (reader.Failure is not null) return FrameStatus.Dropped;
+        if (row.IsRelayed) read.KeptBody = body;
         message = read;
         return FrameStatus.Message;
     }

@@ -8,12 +8,19 @@ public enum LinkPhase : byte { Greeting, Open, Any }
 
 /// <summary>One message type of wire version 1.</summary>
 /// <param name="Fields">Tags and their meaning, for people; <c>docs/wire.md</c> is compared with it.</param>
-public sealed record MessageRow(MessageType Type, Type Clr, LinkPhase Phase, string Fields, Action<FieldWriter, Message> Write, Decode<Message> Read);
+public sealed record MessageRow(MessageType Type, Type Clr, LinkPhase Phase, string Fields, Action<FieldWriter, Message> Write, Decode<Message> Read)
+{
+    /// <summary>Most hops that a message of this type may make.</summary>
+    public int TtlAndHopsMax { get; init; } = Header.TtlAndHopsMax;
+
+    /// <summary>Whoever gets it may hand it on: it keeps the bytes it came in.</summary>
+    public bool IsRelayed { get; init; }
+}
 
 /// <summary>Every message that travels, by number and by class.</summary>
 public static class MessageTable
 {
-    public static IReadOnlyList<MessageRow> Rows { get; } = [.. LinkFormats.Rows, .. NapsterFormats.Rows, .. IndexWordFormats.Rows, .. ReachFormats.Rows, .. TransferFormats.Rows];
+    public static IReadOnlyList<MessageRow> Rows { get; } = [.. LinkFormats.Rows, .. NapsterFormats.Rows, .. IndexWordFormats.Rows, .. ReachFormats.Rows, .. TransferFormats.Rows, .. GnutellaFormats.Rows];
 
     private static readonly FrozenDictionary<MessageType, MessageRow> ByType = Rows.ToFrozenDictionary(row => row.Type);
     private static readonly FrozenDictionary<Type, MessageRow> ByClass = Rows.ToFrozenDictionary(row => row.Clr);

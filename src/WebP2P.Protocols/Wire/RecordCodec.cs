@@ -1,11 +1,12 @@
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays.Gnutella;
 
 namespace WebP2P.Protocols.Wire;
 
 /// <summary>What a signed body is; part of what is signed, so that one record never passes for another.</summary>
-public enum RecordKind : byte { None = 0, Peer = 1, Provider = 2 }
+public enum RecordKind : byte { None = 0, Peer = 1, Provider = 2, Hits = 3 }
 
 /// <summary>Record bodies to bytes and back.</summary>
 public static class RecordCodec
@@ -15,7 +16,9 @@ public static class RecordCodec
     public const int CapabilityBytesMax = 32;
 
     public static RecordKind KindOf<T>()
-        where T : Record => typeof(T) == typeof(PeerRecord) ? RecordKind.Peer : typeof(T) == typeof(ProviderRecord) ? RecordKind.Provider : RecordKind.None;
+        where T : Record => typeof(T) == typeof(PeerRecord) ? RecordKind.Peer
+        : typeof(T) == typeof(ProviderRecord) ? RecordKind.Provider
+        : typeof(T) == typeof(QueryHits) ? RecordKind.Hits : RecordKind.None;
 
     public static byte[] Encode(Record record)
     {
@@ -32,6 +35,7 @@ public static class RecordCodec
                 writer.Nested(1, provider.Content, SharedFormats.Write);
                 writer.Flag(2, provider.Complete);
                 break;
+            case QueryHits hits: HitsRecord.Write(writer, hits); break;
             default: throw new ArgumentException("Not a record with a wire form.", nameof(record));
         }
 
@@ -47,6 +51,7 @@ public static class RecordCodec
         {
             RecordKind.Peer => ReadPeer(ref reader),
             RecordKind.Provider => ReadProvider(ref reader),
+            RecordKind.Hits => HitsRecord.Read(ref reader),
             _ => null,
         };
         return reader.Failure is null ? record as T : null;

@@ -2,6 +2,7 @@ using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 using WebP2P.Protocols.Transfers;
@@ -18,6 +19,8 @@ internal static class SampleMessages
     private static readonly PeerAddress Address = new("192.0.2.17", 6699);
     private static readonly FileEntry File = new(Content, "Music/Live", "Härry Potter.ogg", 1_700_000_000_000, true);
     private static readonly Hit Hit = new(Content, ["Harry Potter.ogg", "HP.ogg"], [new(Node(1), true), new(Node(2), false)], 5);
+
+    public static readonly QueryHits Hits = new(new UInt128(1, 2), 3, [new(Content, "Härry Potter.ogg", 1_700_000_000_000, true), new(Content, "hp.ogg", 0, false)]);
 
     public static IReadOnlyList<Message> All { get; } =
     [
@@ -62,6 +65,13 @@ internal static class SampleMessages
         new TransferSources(Content, [CountingSeal.Provider(Node(1), Content)], [CountingSeal.Peer(Node(1))]),
         new Unwant(Content),
         new WantRefused(Content, "not shared here"),
+        new GnutellaPing(10),
+        new GnutellaPong(6, 32, 1_234, 1, [CountingSeal.Peer(Node(1)), CountingSeal.Peer(Node(2))]),
+        new GnutellaQuery("harry potter kind:audio", 200),
+        new GnutellaWalk("harry potter", 50),
+        new GnutellaHits(CountingSeal.Hits(Node(1), Hits).Envelope, CountingSeal.Peer(Node(1)).Envelope),
+        new RouteTableReset(16),
+        new RouteTablePatch(1, [0, 5, 1_000, 1, 60_000]),
     ];
 
     public static NodeId Node(byte number) => new(Hash(number));
@@ -75,6 +85,8 @@ internal sealed class CountingSeal : IRecordSeal
     private const byte Good = 0x5A;
 
     public static Signed<PeerRecord> Peer(NodeId node) => Seal(node, new PeerRecord("korfu", [new("192.0.2.17", 6699)], ["napster/1"]) { Reachable = Reachability.No });
+
+    public static Signed<QueryHits> Hits(NodeId node, QueryHits hits) => Seal(node, hits);
 
     public static Signed<ProviderRecord> Provider(NodeId node, ContentId content) => Seal(node, new ProviderRecord(content, true));
 
