@@ -39,6 +39,9 @@ public sealed record LabOptions
     /// <summary>Queries, one after the other. 1 to 1,000,000.</summary>
     public int Queries { get; init; } = 1;
 
+    /// <summary>Hits after which a search that goes step by step stops. 1 to 10,000.</summary>
+    public int HitsEnough { get; init; } = 1;
+
     /// <summary>Of a million messages, how many are lost. 0 to 1,000,000.</summary>
     public int LossPerMillion { get; init; }
 
@@ -71,4 +74,7 @@ public sealed record LabOptions
 
     /// <summary>Whether the steps of the first query are kept for a trace.</summary>
     public bool Traces { get; init; }
+
+    /// <summary>Why these options cannot be used, in one sentence; null when they can. A file of edges is read for it.</summary>
+    public string? Problem() => LabBounds.Problem(this);
 }

@@ -1,0 +1,29 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Simulation.Lab;
+
+/// <summary>The network of one run: nodes by number, with what they share, and how one of them asks.</summary>
+internal interface ILabWorld
+{
+    SimulatedNetwork Network { get; }
+
+    /// <summary>Adds the nodes and lets them come together; <paramref name="goOn"/> is asked now and then and ends it with false.</summary>
+    void Build(Func<bool> goOn);
+
+    SimulatedNode NodeOf(int number);
+
+    void Ask(SimulatedNode origin, Query query);
+
+    void Restart(SimulatedNode node, PeerAddress address);
+
+    /// <summary>Whether who gets it has got the query.</summary>
+    bool IsQuery(MessageType type);
+
+    /// <summary>Messages that are counted as what a query costs.</summary>
+    bool IsCounted(MessageType type) => IsQuery(type);
+
+    /// <summary>How long copies of a query may be on their way after its search ended.</summary>
+    long StragglersMs { get; }
+}

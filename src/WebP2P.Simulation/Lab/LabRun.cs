@@ -1,0 +1,160 @@
+using WebP2P.Protocols.Overlays;
+using WebP2P.Simulation.Topologies;
+
+namespace WebP2P.Simulation.Lab;
+
+/// <summary>One run, in one thread: the network is built, some of it fails, queries follow each other, and what they cost is told.</summary>
+public sealed class LabRun
+{
+    private const int StepsBetweenLooks = 4_096;
+    private const long QueryMsMax = 600_000;
+    /// <summary>After it the neighbours of a dead node have missed its pings.</summary>
+    private const long NoticedMs = 4_000;
+    private const int NetworkQuietMs = 60_000;
+
+    private readonly LabOptions options;
+    private readonly Action<LabProgress>? progress;
+    private readonly CancellationToken cancel;
+    private readonly int nodes;
+    private readonly LabFiles files;
+#pragma warning disable CA1859 // Another world follows.
+    private readonly ILabWorld world;
+#pragma warning restore CA1859
+    private readonly LabTally tally;
+    private readonly Dice dice;
+    private LabChurn? churn;
+    private int looks, queriesDone;
+
+    private LabRun(LabOptions options, Action<LabProgress>? progress, CancellationToken cancel)
+    {
+        (this.options, this.progress, this.cancel) = (options, progress, cancel);
+        if (LabBounds.TryFile(options, out var choice, out var file) is { } problem) throw new ArgumentException(problem, nameof(options));
+        nodes = file?.Nodes ?? options.Nodes!.Value;
+        files = new LabFiles(options, nodes, LabDice.For(options.Seed, LabDice.Use.Files));
+        var simulation = new SimulationOptions
+        {
+            Seed = options.Seed,
+            LinkDelay = DelayTable.Uniform(options.DelayMinMs, options.DelayMaxMs),
+            QuietMs = NetworkQuietMs,
+        };
+        world = options.Overlay == OverlayKind.Napster
+            ? new NapsterWorld(options, nodes, files, simulation)
+            : throw new ArgumentException("Gnutella is not there yet. " + TopologyOf(choice!, file));
+        tally = new LabTally(world, nodes);
+        dice = LabDice.For(options.Seed, LabDice.Use.Queries);
+    }
+
+    /// <summary>Performs a run. Everything in the report but <see cref="LabReport.EventsPerSecond"/> follows from the options.</summary>
+    /// <param name="progress">Is told now and then, on the calling thread.</param>
+    /// <exception cref="ArgumentException">The options cannot be used; <see cref="LabOptions.Problem"/> says why.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static LabReport Execute(LabOptions options, Action<LabProgress>? progress, CancellationToken cancel)
+    {
+        if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
+        return new LabRun(options, progress, cancel).Perform();
+    }
+
+    private SimulatedNetwork Network => world.Network;
+
+    private long EndMs => options.VirtualMsMax;
+
+    private Topology? TopologyOf(TopologyChoice choice, Topology? file) =>
+        file ?? (choice.Kind == TopologyKind.Grown ? null : choice.Draw(nodes, LabDice.For(options.Seed, LabDice.Use.Topology)));
+
+    private LabReport Perform()
+    {
+        var cpuBefore = Environment.CpuUsage.TotalTime;
+        world.Network.Observer = tally.See;
+        world.Build(GoesOn);
+        Fail();
+        if (options.ChurnShapePerMille > 0) churn = new LabChurn(options, world, Others().Where(node => node.IsUp));
+        while (queriesDone < options.Queries && Network.NowMs < EndMs && Ask()) queriesDone++;
+        Tell();
+        return Report(Environment.CpuUsage.TotalTime - cpuBefore);
+    }
+
+    /// <summary>All nodes but the one that always asks.</summary>
+    private IEnumerable<SimulatedNode> Others() => Enumerable.Range(0, nodes).Where(number => number != options.Origin).Select(world.NodeOf);
+
+    private void Fail()
+    {
+        var numbers = Enumerable.Range(0, nodes).Where(number => number != options.Origin).ToArray();
+        var count = (int)((long)numbers.Length * options.FailPerMillion / LabBounds.Million);
+        foreach (var number in Shuffle.Take(numbers, count, LabDice.For(options.Seed, LabDice.Use.Failures))) Network.Kill(world.NodeOf(number));
+        if (count > 0) RunUntil(() => false, NoticedMs);
+    }
+
+    /// <summary>False when there is nobody left who could ask.</summary>
+    private bool Ask()
+    {
+        if (Asker() is not { } origin) return false;
+        tally.Begin(origin);
+        world.Ask(origin, files.QueryFor(files.DrawFile(dice)));
+        RunUntil(() => tally.IsFinished || !origin.IsUp, Math.Min(QueryMsMax, EndMs - Network.NowMs));
+        RunUntil(() => false, Math.Min(world.StragglersMs, EndMs - Network.NowMs));
+        origin.Notices.Clear();
+        return true;
+    }
+
+    private SimulatedNode? Asker()
+    {
+        if (options.Origin is { } number) return world.NodeOf(number);
+        for (var attempt = 0; attempt < 100 * nodes; attempt++)
+        {
+            if (world.NodeOf(dice.Below(nodes)) is { IsUp: true } node) return node;
+        }
+        return null;
+    }
+
+    private void RunUntil(Func<bool> isOver, long withinMs)
+    {
+        var endMs = Network.NowMs + withinMs;
+        while (Network.NowMs < endMs && !isOver())
+        {
+            var nextMs = Math.Min(endMs, churn?.NextMs ?? endMs);
+            Network.RunUntil(() => !GoesOn() || isOver(), nextMs - Network.NowMs);
+            while (churn is not null && churn.NextMs <= Network.NowMs) churn.Apply();
+        }
+    }
+
+    /// <summary>Looks up from the work now and then.</summary>
+    private bool GoesOn()
+    {
+        if (++looks % StepsBetweenLooks == 0) Tell();
+        return true;
+    }
+
+    private void Tell()
+    {
+        cancel.ThrowIfCancellationRequested();
+        progress?.Invoke(new LabProgress(queriesDone, options.Queries, Network.Metrics.Steps, Network.NowMs));
+    }
+
+    private LabReport Report(TimeSpan cpu)
+    {
+        var (asked, hops) = ((double)Math.Max(1, queriesDone), tally.FirstHops.Order().ToArray());
+        return new LabReport(
+            options,
+            nodes,
+            tally.Reached / asked,
+            tally.Sent / asked,
+            tally.Sent / asked / nodes,
+            tally.Duplicates / asked,
+            hops.Length / asked,
+            hops.Length == 0 ? 0 : hops.Average(),
+            Percentile(hops, 50),
+            Percentile(hops, 99),
+            hops.Length == 0 ? 0 : (double)tally.FirstHitMsSum / hops.Length,
+            tally.Bytes,
+            Network.Metrics.Steps,
+            Network.Metrics.Steps / Math.Max(cpu.TotalSeconds, 0.000_001),
+            Network.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture))
+        {
+            Drops = Network.Metrics.Drops.ToDictionary(drop => drop.Key.ToString(), drop => drop.Value),
+            Trace = tally.Trace ?? [],
+        };
+    }
+
+    /// <summary>The smallest value that so many of a hundred do not exceed.</summary>
+    private static int Percentile(int[] sorted, int percent) => sorted.Length == 0 ? 0 : sorted[(sorted.Length * percent + 99) / 100 - 1];
+}

@@ -1,0 +1,91 @@
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Simulation.Lab;
+
+namespace WebP2P.Simulation.Tests.Lab;
+
+public sealed class LabBoundsTests
+{
+    private static readonly LabOptions Good = new() { Nodes = 100 };
+
+    public static TheoryData<string, LabOptions> Outside => new()
+    {
+        { "The lab runs Gnutella and Napster.", Good with { Overlay = OverlayKind.Dht } },
+        { "The number of nodes is 2 to 1000000.", Good with { Nodes = 1 } },
+        { "The number of nodes is 2 to 1000000.", Good with { Nodes = 1_000_001 } },
+        { "The number of nodes is missing; only a file of edges has its own.", Good with { Nodes = null } },
+        { "One index server takes 100000 nodes.", Good with { Overlay = OverlayKind.Napster, Nodes = 100_001 } },
+        { "The node that asks is 0 to 99.", Good with { Origin = 100 } },
+        { "The node that asks is 0 to 99.", Good with { Origin = -1 } },
+        { "The TTL is 1 to 7.", Good with { Ttl = 0 } },
+        { "The TTL is 1 to 7.", Good with { Ttl = 8 } },
+        { "The strategy is flood, ring, walk or dynamic.", Good with { Strategy = (SearchWay)4 } },
+        { "The share of nodes that have a file is 0 to 1.", Good with { ReplicasPerMillion = -1 } },
+        { "The share of nodes that have a file is 0 to 1.", Good with { ReplicasPerMillion = 1_000_001 } },
+        { "The share of free riders is 0 to 1.", Good with { FreeRidersPerMillion = -1 } },
+        { "The share of free riders is 0 to 1.", Good with { FreeRidersPerMillion = 1_000_001 } },
+        { "The share of lost messages is 0 to 1.", Good with { LossPerMillion = -1 } },
+        { "The share of lost messages is 0 to 1.", Good with { LossPerMillion = 1_000_001 } },
+        { "The share of messages that arrive twice is 0 to 1.", Good with { DuplicatedPerMillion = -1 } },
+        { "The share of messages that arrive twice is 0 to 1.", Good with { DuplicatedPerMillion = 1_000_001 } },
+        { "The share of messages that are overtaken is 0 to 1.", Good with { ReorderedPerMillion = -1 } },
+        { "The share of messages that are overtaken is 0 to 1.", Good with { ReorderedPerMillion = 1_000_001 } },
+        { "The share of dead nodes is 0 to 1.", Good with { FailPerMillion = -1 } },
+        { "The share of dead nodes is 0 to 1.", Good with { FailPerMillion = 1_000_001 } },
+        { "The number of different files is 1 to 100000.", Good with { Files = 0 } },
+        { "The number of different files is 1 to 100000.", Good with { Files = 100_001 } },
+        { "The exponent of Zipf's law is 0 to 3000 thousandths.", Good with { ZipfPerMille = -1 } },
+        { "The exponent of Zipf's law is 0 to 3000 thousandths.", Good with { ZipfPerMille = 3_001 } },
+        { "The number of queries is 1 to 1000000.", Good with { Queries = 0 } },
+        { "The number of queries is 1 to 1000000.", Good with { Queries = 1_000_001 } },
+        { "The number of hits that are enough is 1 to 10000.", Good with { HitsEnough = 0 } },
+        { "The number of hits that are enough is 1 to 10000.", Good with { HitsEnough = 10_001 } },
+        { "A delay is 0 to 60000 ms, and the longest is not below the shortest.", Good with { DelayMinMs = -1 } },
+        { "A delay is 0 to 60000 ms, and the longest is not below the shortest.", Good with { DelayMinMs = 50, DelayMaxMs = 49 } },
+        { "A delay is 0 to 60000 ms, and the longest is not below the shortest.", Good with { DelayMaxMs = 60_001 } },
+        { "The virtual time is 1 to 2592000000 ms.", Good with { VirtualMsMax = 0 } },
+        { "The virtual time is 1 to 2592000000 ms.", Good with { VirtualMsMax = 2_592_000_001 } },
+        { "A time of sessions needs a shape.", Good with { ChurnScaleMs = 1_000 } },
+        { "The shape of session times is 200 to 10000 thousandths.", Good with { ChurnShapePerMille = 199, ChurnScaleMs = 1_000 } },
+        { "The shape of session times is 200 to 10000 thousandths.", Good with { ChurnShapePerMille = 10_001, ChurnScaleMs = 1_000 } },
+        { "The time of sessions is 1000 to 2592000000 ms.", Good with { ChurnShapePerMille = 1_000, ChurnScaleMs = 999 } },
+        { "The time of sessions is 1000 to 2592000000 ms.", Good with { ChurnShapePerMille = 1_000, ChurnScaleMs = 2_592_000_001 } },
+        { "The copies of all files are more than 10000000.", Good with { Nodes = 1_000, Files = 100_000, ReplicasPerMillion = 101_000 } },
+        { "There is no file nothing.txt.", Good with { Topology = "nothing.txt" } },
+        { "grown takes no figures.", Good with { Topology = "grown:1" } },
+        { "With 6 neighbours each there are more than 6 nodes.", Good with { Nodes = 6 } },
+    };
+
+    public static TheoryData<LabOptions> Within => new()
+    {
+        Good,
+        Good with { Nodes = 2, Topology = "powerlaw:1" },
+        Good with { Nodes = 1_000_000 },
+        Good with { Overlay = OverlayKind.Napster, Nodes = 100_000 },
+        Good with { Origin = 0 },
+        Good with { Origin = 99, Ttl = 1, Strategy = null },
+        Good with { Ttl = 7, Strategy = SearchWay.Dynamic },
+        Good with { ReplicasPerMillion = 0, FreeRidersPerMillion = 1_000_000, LossPerMillion = 1_000_000, DuplicatedPerMillion = 1_000_000 },
+        Good with { ReorderedPerMillion = 1_000_000, FailPerMillion = 1_000_000, ReplicasPerMillion = 1_000_000 },
+        Good with { Files = 100_000, ZipfPerMille = 3_000, Queries = 1_000_000, HitsEnough = 10_000 },
+        Good with { Files = 1, ZipfPerMille = 0, Queries = 1, HitsEnough = 1, VirtualMsMax = 1 },
+        Good with { Nodes = 1_000, Files = 100_000, ReplicasPerMillion = 100_000 },
+        Good with { DelayMinMs = 0, DelayMaxMs = 0, VirtualMsMax = 2_592_000_000 },
+        Good with { DelayMinMs = 60_000, DelayMaxMs = 60_000 },
+        Good with { ChurnShapePerMille = 200, ChurnScaleMs = 1_000 },
+        Good with { ChurnShapePerMille = 10_000, ChurnScaleMs = 2_592_000_000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Outside), DisableDiscoveryEnumeration = true)]
+    public void Options_outside_their_bounds_are_explained_and_not_run(string problem, LabOptions options)
+    {
+        Assert.Equal(problem, options.Problem());
+        var refused = Assert.Throws<ArgumentException>(() => LabRun.Execute(options, null, CancellationToken.None));
+        Assert.StartsWith(problem, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Within), DisableDiscoveryEnumeration = true)]
+    public void Options_at_their_bounds_can_be_used(LabOptions options) => Assert.Null(options.Problem());
+}
