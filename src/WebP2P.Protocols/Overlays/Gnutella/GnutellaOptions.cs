@@ -15,6 +15,12 @@ public sealed record GnutellaOptions
     /// <summary>Addresses dialled at once while neighbours are missing. 1 to 100.</summary>
     public int DialsMax { get; init; } = 8;
 
+    /// <summary>Whether hosts are dialled at all; without it the neighbours are those who come, up to <see cref="NeighboursMax"/>.</summary>
+    public bool DialsHosts { get; init; } = true;
+
+    /// <summary>Time between two pings of the neighbours, ms. 1,000 to 3,600,000; 0: no pings.</summary>
+    public int PingMs { get; init; } = 180_000;
+
     /// <summary>Hosts kept. 1 to 100,000.</summary>
     public int HostsMax { get; init; } = 10_000;
 

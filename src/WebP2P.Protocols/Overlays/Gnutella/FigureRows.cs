@@ -1,0 +1,34 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>Copies what is known of neighbours and hosts for those who look.</summary>
+internal sealed class FigureRows(NodeId self, NeighbourTable neighbours, HostCache hosts, SeenTable seen)
+{
+    public GnutellaFigures Now()
+    {
+        List<NeighbourFigures> rows = [];
+        HashSet<MapLink> map = [];
+        foreach (var neighbour in neighbours.Slots)
+        {
+            if (neighbour is null || rows.Count >= GnutellaFigures.RowsMax) continue;
+            rows.Add(Row(neighbour));
+            map.Add(LinkOf(self, neighbour.Node));
+        }
+        foreach (var neighbour in neighbours.Slots)
+        {
+            foreach (var told in neighbour?.Told ?? [])
+            {
+                if (map.Count < GnutellaFigures.RowsMax) map.Add(LinkOf(neighbour!.Node, told));
+            }
+        }
+        return new GnutellaFigures(rows, [.. hosts.All.Take(GnutellaFigures.RowsMax).Select(host => host.Known)], hosts.Count, seen.Count, [.. map]);
+    }
+
+    private static NeighbourFigures Row(Neighbour neighbour) => new(
+        neighbour.Node, neighbour.SinceMs, neighbour.IsDialled, neighbour.Degree, neighbour.Files,
+        neighbour.QueriesIn, neighbour.QueriesOut, neighbour.HitsIn, neighbour.HitsOut, -1, false, neighbour.Drops);
+
+    /// <summary>One row, whichever end told of it.</summary>
+    private static MapLink LinkOf(NodeId one, NodeId other) => one < other ? new MapLink(one, other) : new MapLink(other, one);
+}

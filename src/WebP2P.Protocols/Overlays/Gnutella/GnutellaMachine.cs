@@ -1,0 +1,159 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>Search without a server: neighbours pass queries on to theirs, and hits come back the way that the query went.</summary>
+public sealed class GnutellaMachine : IOverlay
+{
+    private readonly NodeId self;
+    private readonly NeighbourTable neighbours = new();
+    private readonly HostCache hosts;
+    private readonly SeenTable seen;
+    private readonly Pongs pongs;
+    private readonly Joining joining;
+    private readonly HitAnswers answers;
+    private readonly HitOpenings openings;
+    private readonly OwnSearches searches;
+    private readonly SourceQuestions sources;
+    private readonly QueryRelay queries;
+    private readonly HitRelay hits;
+
+    public GnutellaMachine(NodeId self, GnutellaOptions options, ISharedFiles files)
+    {
+        this.self = self;
+        var tickets = new TicketNumbers();
+        var hopTimes = new HopTimes();
+        hosts = new HostCache(self, options);
+        seen = new SeenTable(neighbours, options);
+        pongs = new Pongs(self, neighbours, hopTimes, files, options);
+        joining = new Joining(self, neighbours, hosts, pongs, options);
+        answers = new HitAnswers(neighbours, seen, files, tickets, options);
+        openings = new HitOpenings(self, tickets);
+        searches = new OwnSearches(new SearchGround(neighbours, seen, hopTimes, options), openings);
+        sources = new SourceQuestions(searches);
+        queries = new QueryRelay(neighbours, seen, answers, options);
+        hits = new HitRelay(neighbours, seen, searches, options);
+    }
+
+    /// <summary>Whether messages of this type are for this machine.</summary>
+    public static bool Reads(MessageType type) => type is >= MessageType.GnutellaPing and <= MessageType.RouteTablePatch;
+
+    public void Start(Turn turn)
+    {
+        seen.Start(turn);
+        joining.Enable(turn);
+    }
+
+    public void Dialled(PeerAddress? address, NodeId peer, Turn turn) => joining.Dialled(address, peer, turn);
+
+    public void DialFailed(PeerAddress? address, NodeId? peer, string reason, Turn turn) => joining.DialFailed(address, turn);
+
+    public void Linked(NodeId peer, Hello hello, Turn turn)
+    {
+        if (joining.Linked(peer, hello, turn)) Welcome(turn);
+    }
+
+    public void Unlinked(NodeId peer, string reason, Turn turn) => joining.Unlinked(peer, turn);
+
+    public void Receive(NodeId from, in Header header, Message message, Turn turn)
+    {
+        var neighbour = neighbours.Find(from);
+        var problem = neighbour is null ? FromOther(from, header, message, turn) : FromNeighbour(neighbour, header, message, turn);
+        if (problem is not { } reason) return;
+        neighbour?.Dropped(reason);
+        turn.Drop(from, message, reason);
+    }
+
+    public void Elapsed(TimerKey timer, Turn turn)
+    {
+        if (timer.Kind == GnutellaTimers.SearchKind) searches.Elapsed((int)timer.Subject, turn);
+        else if (timer == GnutellaTimers.Upkeep) joining.Upkeep(turn);
+        else if (timer == GnutellaTimers.Pings) pongs.AskAll(turn);
+        else if (timer == GnutellaTimers.Hosts) joining.NoticeHosts(turn);
+        else if (timer == GnutellaTimers.Sources) sources.Elapsed(turn);
+    }
+
+    public void Answered(Ticket ticket, Answer answer, Turn turn)
+    {
+        if (!openings.Answered(ticket, answer, turn)) answers.Answered(ticket, answer, turn);
+    }
+
+    public void Request(OwnRequest request, Turn turn)
+    {
+        switch (request)
+        {
+            case GnutellaSearch search: searches.Start(search, joining.IsEnabled ? null : joining.Reason, turn); break;
+            case GnutellaSearchCancelled cancelled: searches.Cancel(cancelled, turn); break;
+            case GnutellaSourcesRequest asked: sources.Add(asked.Contents, turn); break;
+            case HostsHeard heard: joining.Hear(heard.Hosts, turn); break;
+            case GnutellaOwnRecord own: (pongs.OwnRecord, answers.OwnRecord) = (own.Record, own.Record); break;
+            case GnutellaEnabled enabled: Enable(enabled.Enabled, turn); break;
+        }
+    }
+
+    /// <summary>How the machine stands.</summary>
+    public GnutellaFigures Figures(long nowMs) => new FigureRows(self, neighbours, hosts, seen).Now();
+
+    private DropReason? FromNeighbour(Neighbour neighbour, in Header header, Message message, Turn turn) => message switch
+    {
+        GnutellaQuery query => queries.Receive(neighbour, header, query, turn),
+        GnutellaHits some => hits.Receive(neighbour, header, some, turn),
+        GnutellaPing ping => Ping(neighbour.Node, header, ping, turn),
+        GnutellaPong pong => Pong(neighbour, header, pong, turn),
+        _ => DropReason.Unexpected,
+    };
+
+    /// <summary>Only a ping may come from a peer that is no neighbour: it asks to be one.</summary>
+    private DropReason? FromOther(NodeId from, in Header header, Message message, Turn turn)
+    {
+        if (message is GnutellaPong { NeighboursMax: 0 } refusal)
+        {
+            Learn(refusal, turn);
+            return null;
+        }
+        if (message is not GnutellaPing ping) return DropReason.Unsolicited;
+        if (!joining.Wished(from, turn)) return null;
+        pongs.Answer(from, header, ping, turn);
+        Welcome(turn);
+        return null;
+    }
+
+    private DropReason? Ping(NodeId from, in Header header, GnutellaPing ping, Turn turn)
+    {
+        pongs.Answer(from, header, ping, turn);
+        return null;
+    }
+
+    private DropReason? Pong(Neighbour from, in Header header, GnutellaPong pong, Turn turn)
+    {
+        if (pong.Peers.Count > GnutellaPong.PeersMax || pong.NeighboursListed < 0 || pong.NeighboursListed > pong.Peers.Count) return DropReason.Malformed;
+        if (pong.NeighboursMax > 0)
+        {
+            if (pongs.Take(from, header, pong, turn) is { } problem) return problem;
+        }
+        else
+        {
+            joining.Refused(from, turn);
+        }
+        Learn(pong, turn);
+        return null;
+    }
+
+    private void Learn(GnutellaPong pong, Turn turn) => joining.Hear(Pongs.HostsOf(pong), turn);
+
+    private void Welcome(Turn turn) => searches.Begin(turn);
+
+    private void Enable(bool enabled, Turn turn)
+    {
+        if (enabled)
+        {
+            joining.Enable(turn);
+            return;
+        }
+        joining.Disable(turn);
+        searches.EndAll(joining.Reason, turn);
+        openings.End();
+        answers.End();
+    }
+}

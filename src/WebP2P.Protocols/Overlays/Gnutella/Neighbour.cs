@@ -1,0 +1,61 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>A peer that queries are exchanged with.</summary>
+/// <param name="number">Names this link in the tables; never that of a later neighbour in the same place.</param>
+internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDialled)
+{
+    private Dictionary<DropReason, long>? drops;
+
+    public NodeId Node => node;
+
+    public int Number => number;
+
+    public int Slot => number & NeighbourTable.SlotMask;
+
+    public long SinceMs => sinceMs;
+
+    public bool IsDialled => isDialled;
+
+    /// <summary>Neighbours it says it has; 0 while it has not said.</summary>
+    public int Degree { get; set; }
+
+    /// <summary>Files it says it shares.</summary>
+    public long Files { get; set; }
+
+    public long QueriesIn { get; set; }
+
+    public long QueriesOut { get; set; }
+
+    public long HitsIn { get; set; }
+
+    public long HitsOut { get; set; }
+
+    /// <summary>Ids of the newer and of the older generation that came from here first.</summary>
+    public int SeenNewer { get; set; }
+
+    public int SeenOlder { get; set; }
+
+    /// <summary>Its allowance of queries; a value, because there are many neighbours.</summary>
+    public Allowance Queries;
+
+    /// <summary>The routing tables between this node and it; null while there are none.</summary>
+    public NeighbourRoutes? Routes { get; set; }
+
+    /// <summary>Its newest record.</summary>
+    public Signed<PeerRecord>? Record { get; set; }
+
+    /// <summary>The neighbours that it told of; null while it has not.</summary>
+    public IReadOnlyList<NodeId>? Told { get; set; }
+
+    public IReadOnlyDictionary<DropReason, long> Drops => drops is null ? NoDrops : new Dictionary<DropReason, long>(drops);
+
+    private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
+
+    public void Dropped(DropReason reason)
+    {
+        drops ??= [];
+        drops[reason] = drops.GetValueOrDefault(reason) + 1;
+    }
+}

@@ -1,0 +1,148 @@
+using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>One search of the owner, or one question for the sources of a content, until its last answer.</summary>
+internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, int number, long startedMs)
+{
+    private readonly HashSet<ContentId> contents = [];
+    private readonly HashSet<(NodeId, ContentId)> seen = [];
+    private readonly HashSet<int> asked = [];
+    private readonly List<MessageId> ids = [];
+    private long renewedMs;
+    private long reachedNow;
+    private int ttlMax;
+    private GnutellaQuery? query;
+
+    public GnutellaSearch Request => request;
+
+    /// <summary>Names its timer.</summary>
+    public int Number => number;
+
+    /// <summary>Null until it was begun.</summary>
+    public ISearchPlan? Plan { get; set; }
+
+    /// <summary>Its plan asks nothing more.</summary>
+    public bool IsLast { get; set; }
+
+    /// <summary>The content whose sources are looked for; null for a search of the owner.</summary>
+    public ContentId? SourcesOf { get; init; }
+
+    public List<HitSource> Sources { get; } = [];
+
+    /// <summary>The id of what is asked now.</summary>
+    public MessageId Id { get; private set; }
+
+    /// <summary>Files of others that matched.</summary>
+    public int Hits => seen.Count;
+
+    /// <summary>Ended or cancelled: hits that are still being opened do not count any more.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>More was found than is shown.</summary>
+    public bool IsCut { get; set; }
+
+    public int Messages { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public long NodesReached { get; private set; }
+
+    public long MessagesEstimated { get; private set; }
+
+    public SearchGround Ground => ground;
+
+    public int ContentsMax => Math.Clamp(request.ContentsMax, 1, IndexServerOptions.AnswerContentsMax);
+
+    public bool Has(MessageId id) => ids.Contains(id);
+
+    public bool IsAsked(Neighbour neighbour) => asked.Contains(neighbour.Number);
+
+    public long ElapsedMs(Turn turn) => turn.NowMs - startedMs;
+
+    public long WaitMs(int hops) => ground.HopTimes.WaitMs(hops);
+
+    /// <summary>From here on what is asked has a new id, so that nodes which know the old one pass it on again.</summary>
+    public void Renew(Turn turn)
+    {
+        Id = MessageId.Draw(turn.Dice);
+        ids.Add(Id);
+        ground.Seen.TryAdd(Id, null, turn.NowMs);
+        (reachedNow, renewedMs) = (0, turn.NowMs);
+    }
+
+    /// <summary>Asks every neighbour.</summary>
+    public void AskAll(int ttl, Turn turn)
+    {
+        foreach (var neighbour in ground.Neighbours.Slots)
+        {
+            if (neighbour is not null) Ask(neighbour, ttl, turn);
+        }
+    }
+
+    /// <summary>Floods from this neighbour on. False when it was spared, because its routing table has nothing and it is the last hop.</summary>
+    public bool Ask(Neighbour neighbour, int ttl, Turn turn)
+    {
+        query ??= new GnutellaQuery(request.Query.ToString(), GnutellaQuery.FilesMax);
+        if (ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
+        {
+            Trace(neighbour, ttl, QueryStepKind.TableSpared, turn);
+            return false;
+        }
+        Send(neighbour, ttl, query, ReachEstimate.Hosts(neighbour.Degree > 0 ? neighbour.Degree : ground.Neighbours.Count, ttl), turn);
+        return true;
+    }
+
+    /// <summary>Sends a question of the newest id.</summary>
+    /// <param name="reached">Nodes that it will come to, as is estimated.</param>
+    public void Send(Neighbour neighbour, int ttl, Message message, long reached, Turn turn)
+    {
+        asked.Add(neighbour.Number);
+        neighbour.QueriesOut++;
+        Count(message);
+        reachedNow += reached;
+        MessagesEstimated += reached;
+        NodesReached = Math.Max(NodesReached, reachedNow);
+        ttlMax = Math.Max(ttlMax, ttl);
+        turn.Send(neighbour.Node, new Header(Id, (byte)ttl), message);
+        Trace(neighbour, ttl, QueryStepKind.Sent, turn);
+    }
+
+    /// <summary>Adds a message to what the search has cost.</summary>
+    public void Count(Message message)
+    {
+        Messages++;
+        Bytes += FrameBytes.Of(message);
+    }
+
+    /// <summary>Notes how long hits took that came so many hops.</summary>
+    public void Measure(MessageId id, int hops, Turn turn)
+    {
+        if (id == Id) ground.HopTimes.Measured(turn.NowMs - renewedMs, hops);
+    }
+
+    /// <summary>What is wrong with a file of a holder; null when it counts.</summary>
+    public DropReason? Check(NodeId holder, FoundFile file)
+    {
+        if (!ContentId.IsSize(file.Content.SizeBytes)) return DropReason.Malformed;
+        if (!request.Query.Matches(file.Name, file.Content)) return DropReason.DoesNotMatch;
+        if (contents.Count >= ContentsMax && !contents.Contains(file.Content))
+        {
+            IsCut = true;
+            return DropReason.LimitReached;
+        }
+        if (!seen.Add((holder, file.Content))) return DropReason.Duplicate;
+        contents.Add(file.Content);
+        return null;
+    }
+
+    public SearchCost Cost() => new(request.SearchId, ttlMax, asked.Count, NodesReached, MessagesEstimated, Messages, Bytes);
+
+    private void Trace(Neighbour to, int ttl, QueryStepKind kind, Turn turn)
+    {
+        if (ground.Options.Traces) turn.Note(new QueryStep(Id, null, to.Node, ttl, 0, kind, turn.NowMs));
+    }
+}

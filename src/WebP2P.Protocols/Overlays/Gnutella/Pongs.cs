@@ -1,0 +1,92 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>Pings and pongs between neighbours: how each stands, and whom else it knows.</summary>
+internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hopTimes, ISharedFiles files, GnutellaOptions options)
+{
+    /// <summary>Records of peers that are no neighbours, the newest ones.</summary>
+    public const int CacheMax = 64;
+
+    /// <summary>Pings that wait for their pong.</summary>
+    private const int OpenMax = 64;
+
+    private Dictionary<MessageId, (NodeId Peer, long SentMs)>? open;
+    private List<Signed<PeerRecord>>? cache;
+
+    public Signed<PeerRecord>? OwnRecord { get; set; }
+
+    public void Ask(NodeId peer, Turn turn)
+    {
+        if (options.PingMs == 0) return;
+        open ??= [];
+        if (open.Count >= OpenMax) open.Clear();
+        var id = MessageId.Draw(turn.Dice);
+        open.Add(id, (peer, turn.NowMs));
+        turn.Send(peer, new Header(id), new GnutellaPing(GnutellaPong.PeersMax));
+        turn.Wake(GnutellaTimers.Pings, options.PingMs);
+    }
+
+    public void AskAll(Turn turn)
+    {
+        open?.Clear();
+        foreach (var neighbour in neighbours.Slots)
+        {
+            if (neighbour is not null) Ask(neighbour.Node, turn);
+        }
+    }
+
+    public void Answer(NodeId peer, in Header header, GnutellaPing ping, Turn turn) =>
+        turn.Send(peer, new Header(header.Id), Make(peer, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn));
+
+    /// <summary>A pong that takes nobody, with others to try.</summary>
+    public void Refuse(NodeId peer, Turn turn) => turn.Send(peer, new Header(MessageId.Draw(turn.Dice)), Make(peer, 0, GnutellaPong.PeersMax, turn));
+
+    /// <summary>What is wrong with a pong of a neighbour; null when it counts.</summary>
+    public DropReason? Take(Neighbour from, in Header header, GnutellaPong pong, Turn turn)
+    {
+        if (open is null || !open.Remove(header.Id, out var asked)) return DropReason.Unsolicited;
+        if (asked.Peer != from.Node) return DropReason.Unexpected;
+        hopTimes.Measured(turn.NowMs - asked.SentMs, 1);
+        from.Degree = Math.Clamp(pong.Neighbours, 0, NeighbourTable.SlotMask);
+        from.Files = Math.Max(0, pong.Files);
+        from.Told = [.. pong.Peers.Take(pong.NeighboursListed).Select(peer => peer.Signer).Where(node => node != from.Node)];
+        from.Record = pong.Peers.LastOrDefault(peer => peer.Signer == from.Node) ?? from.Record;
+        foreach (var peer in pong.Peers) Keep(peer, turn);
+        return null;
+    }
+
+    /// <summary>The hosts that a pong tells of.</summary>
+    public static IReadOnlyList<KnownHost> HostsOf(GnutellaPong pong) =>
+        [.. pong.Peers.Where(peer => peer.Value.Reachable != Links.Reachability.No).SelectMany(peer => peer.Value.Addresses.Take(1).Select(address => new KnownHost(address, peer.Signer, HostOrigin.Pong)))];
+
+    private void Keep(Signed<PeerRecord> peer, Turn turn)
+    {
+        if (peer.Signer == self || peer.ExpiresUnixMs < turn.WallUnixMs) return;
+        cache ??= [];
+        cache.RemoveAll(known => known.Signer == peer.Signer);
+        if (cache.Count >= CacheMax) cache.RemoveAt(0);
+        cache.Add(peer);
+    }
+
+    /// <summary>Neighbours first, then peers of the cache that are drawn, the own record last.</summary>
+    private GnutellaPong Make(NodeId asker, int neighboursMax, int peersMax, Turn turn)
+    {
+        List<Signed<PeerRecord>> peers = [];
+        var room = OwnRecord is null ? peersMax : peersMax - 1;
+        foreach (var neighbour in neighbours.Slots)
+        {
+            if (peers.Count < room && neighbour?.Record is { } record && neighbour.Node != asker) peers.Add(record);
+        }
+        var listed = peers.Count;
+        var others = cache?.Where(peer => peer.Signer != asker && neighbours.Find(peer.Signer) is null && peer.ExpiresUnixMs > turn.WallUnixMs).ToList() ?? [];
+        while (peers.Count < room && others.Count > 0)
+        {
+            var drawn = turn.Dice.Below(others.Count);
+            peers.Add(others[drawn]);
+            others.RemoveAt(drawn);
+        }
+        if (OwnRecord is not null && peersMax > 0) peers.Add(OwnRecord);
+        return new GnutellaPong(neighbours.Count, neighboursMax, files.Count, listed, peers);
+    }
+}

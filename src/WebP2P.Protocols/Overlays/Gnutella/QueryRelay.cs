@@ -1,0 +1,47 @@
+using WebP2P.Protocols.Search;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
+internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, GnutellaOptions options)
+{
+    public DropReason? Receive(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
+    {
+        from.QueriesIn++;
+        if (header.Ttl == 0 || header.Ttl + header.Hops > Header.TtlAndHopsMax) return DropReason.TtlExceeded;
+        if (query.Query.Length > Query.TextMax) return DropReason.TooLarge;
+        if (!from.Queries.TryTake(turn.NowMs, options.QueriesPerSecond, options.QueriesBurst)) return DropReason.RateExceeded;
+        switch (seen.TryAdd(header.Id, from, turn.NowMs))
+        {
+            case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
+            case SeenResult.OverQuota: return DropReason.LimitReached;
+        }
+        var problem = answers.Answer(from, header, new AskedQuery(query.Query, query.HitsMax), turn);
+        if (problem == DropReason.Malformed) return problem;
+        if (header.Ttl > 1) Forward(from, header, query, turn);
+        else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
+        return problem;
+    }
+
+    private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
+    {
+        var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
+        foreach (var neighbour in neighbours.Slots)
+        {
+            if (neighbour is null || neighbour == from) continue;
+            if (next.Ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
+            {
+                Trace(from, neighbour, next, QueryStepKind.TableSpared, turn);
+                continue;
+            }
+            neighbour.QueriesOut++;
+            turn.Send(neighbour.Node, next, query);
+            Trace(from, neighbour, next, QueryStepKind.Relayed, turn);
+        }
+    }
+
+    private void Trace(Neighbour from, Neighbour? to, in Header header, QueryStepKind kind, Turn turn)
+    {
+        if (options.Traces) turn.Note(new QueryStep(header.Id, from.Node, to?.Node, header.Ttl, header.Hops, kind, turn.NowMs));
+    }
+}
