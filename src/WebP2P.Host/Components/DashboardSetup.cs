@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using MudBlazor;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
+using WebP2P.Host.Components.Parts;
 
 namespace WebP2P.Host.Components;
 
@@ -17,6 +18,7 @@ public static class DashboardSetup
     {
         services.AddHttpContextAccessor();
         services.AddScoped(provider => new Tick(provider.GetService<TimeProvider>() ?? TimeProvider.System));
+        services.AddScoped<AskChoice>();
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;

@@ -11,7 +11,7 @@ public sealed class LookTests(ChromiumFixture chromium)
 {
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
 
-    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "not-found"];
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "network/gnutella", "not-found"];
 
     [Theory]
     [InlineData("light", 1280)]

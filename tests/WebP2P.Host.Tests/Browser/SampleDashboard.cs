@@ -21,7 +21,9 @@ internal sealed class SampleDashboard : IAsyncDisposable
 
     public FakeUploadPeers UploadPeers { get; } = FakeUploadPeers.Sample();
 
-    public SampleSearches Searches { get; } = new();
+    public SampleSearches Searches { get; } = new() { WithGnutella = true };
+
+    public SampleGnutella Gnutella { get; } = new();
 
     public SampleDownloads Downloads { get; init; } = new();
 
@@ -51,6 +53,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new NodeFeed(TimeProvider.System));
         builder.Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node).AddSingleton<IUploadPeers>(UploadPeers).AddSingleton<ITransferLimits, FakeLimits>();
         builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
+        builder.Services.AddSingleton<IGnutellaStatus>(Gnutella);
         builder.Services.AddSingleton<IShareEdits>(new SampleEdits(Shares)).AddSingleton<ILibraryTree>(new SampleLibrary()).AddSingleton<IHashing, FakeHashing>();
         builder.AddControlPlane(new ControlOptions { Data = folder.FullName, Urls = $"http://127.0.0.1:{port}", SkipSetup = SkipSetup });
         app = builder.Build();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
+using WebP2P.Host.Components.Parts;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
 
@@ -18,6 +19,7 @@ public abstract class PageContext : BunitContext
         Services.AddMudServices();
         Services.AddSingleton<INodeStatus>(Node).AddSingleton<IPeers>(Node).AddSingleton<IUploads>(Node).AddSingleton<IUploadPeers>(UploadPeers).AddSingleton<ITransferLimits>(Limits);
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
+        Services.AddSingleton<IGnutellaStatus>(Gnutella).AddScoped<AskChoice>();
         Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton<IHashing>(Hashing);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
         Services.AddSingleton<TimeProvider>(Time);
@@ -28,6 +30,8 @@ public abstract class PageContext : BunitContext
     private protected FakeTimeProvider Time { get; } = new();
 
     private protected SampleNode Node { get; } = new();
+
+    private protected SampleGnutella Gnutella { get; } = new();
 
     private protected SampleSearches Searches { get; } = new();
 

@@ -219,8 +219,8 @@ public sealed class PageTests : PageContext
         var page = Render<Network>();
 
         Assert.Contains("dialling again in 20 s", page.Find("td.needs").TextContent, StringComparison.Ordinal);
-        Assert.NotNull(page.Find(".dot.bad"));
-        Assert.Empty(page.FindAll(".dot.ok"));
+        Assert.Single(page.FindAll(".dot.bad"));
+        Assert.Single(page.FindAll(".dot.ok"));
     }
 
     [Theory]

@@ -17,11 +17,21 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
 
     public OverlayState State { get; set; } = OverlayState.Connected;
 
+    public OverlayState GnutellaState { get; set; } = OverlayState.Connected;
+
+    public bool HasGnutella { get; set; } = true;
+
+    /// <summary>What the owner turned off.</summary>
+    public HashSet<OverlayKind> Off { get; } = [];
+
     public string Reason { get; set; } = "12 files registered at lab-nas, all acknowledged.";
 
     public NodeView Node => new(
         Id("me"), "alice", "0.1.0", 3_600_000, ["192.168.1.20:6699", "[2001:db8::20]:6699"], Reachability.Yes, "public", "lab-nas.example:6699",
-        [new OverlayView(OverlayKind.Napster, true, State, Reason, "client and index server", Id("lab-nas"), "lab-nas", 1, "2 contents and 16 KiB in 14 ms", Start.AddSeconds(-40), new Dictionary<string, long>())],
+        [
+            new OverlayView(OverlayKind.Napster, !Off.Contains(OverlayKind.Napster), State, Reason, "client and index server", Id("lab-nas"), "lab-nas", 1, "2 contents and 16 KiB in 14 ms", Start.AddSeconds(-40), new Dictionary<string, long>()),
+            .. HasGnutella ? [new OverlayView(OverlayKind.Gnutella, !Off.Contains(OverlayKind.Gnutella), GnutellaState, "3 neighbours, 212 nodes known.", "neighbour", null, null, 3, "found in ring 2 after 71 ms", Start.AddSeconds(-70), new Dictionary<string, long>())] : Array.Empty<OverlayView>(),
+        ],
         new NodeTotals(12_408, 412_000_000_000, 9_100_000_000, 31_000_000_000, 3))
     {
         Index = Index,
@@ -51,7 +61,7 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
     public List<PeerView> Peers { get; } =
     [
         Peer("lab-nas", "10.0.0.4:6699", true, true, 4, OverlayKind.Napster),
-        Peer("bob-laptop", "10.0.0.9:6699", true, false, 31, OverlayKind.Napster),
+        Peer("bob-laptop", "10.0.0.9:6699", true, false, 31, OverlayKind.Napster, OverlayKind.Gnutella),
         Peer("<img src=x onerror=alert(1)>", "203.0.113.7:40100", false, false, null),
     ];
 
@@ -67,8 +77,13 @@ internal sealed class SampleNode : INodeStatus, IPeers, IUploads
     public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken) =>
         Unwritten is not null ? Task.FromException<Outcome<NodeView>>(Unwritten) : Task.FromResult<Outcome<NodeView>>(Node);
 
-    public Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken) =>
-        Task.FromResult<Outcome<OverlayView>>(Overlay(overlay)! with { Enabled = enabled });
+    public Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken)
+    {
+        if (Unwritten is not null) return Task.FromException<Outcome<OverlayView>>(Unwritten);
+        if (enabled) Off.Remove(overlay);
+        else Off.Add(overlay);
+        return Task.FromResult<Outcome<OverlayView>>(Overlay(overlay)!);
+    }
 
     public int ReachabilityChecks { get; private set; }
 

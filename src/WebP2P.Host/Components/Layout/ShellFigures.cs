@@ -1,5 +1,6 @@
 using WebP2P.Host.Components.Parts;
 using WebP2P.Node.Control;
+using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Host.Components.Layout;
@@ -41,6 +42,7 @@ public sealed record ShellFigures
     private static string Connected(OverlayView way, int linked)
     {
         var neighbours = Ways.Count(linked, "neighbour", "neighbours");
+        if (way.Name != OverlayKind.Napster) return $"{neighbours} · {Ways.Title(way.Name)}";
         return way.ServerName is { Length: > 0 } server ? $"{neighbours} · index at {server}" : $"{neighbours} · own index";
     }
 }
