@@ -17,6 +17,7 @@ public static class LabBounds
     public const int ZipfPerMilleMax = 3_000;
     public const int QueriesMax = 1_000_000;
     public const int HitsEnoughMax = 10_000;
+    public const int RingStepMax = 6;
     public const int DelayMsMax = 60_000;
     public const int ChurnShapePerMilleMin = 200;
     public const int ChurnShapePerMilleMax = 10_000;
@@ -55,6 +56,7 @@ public static class LabBounds
         yield return (options.ZipfPerMille is >= 0 and <= ZipfPerMilleMax, $"The exponent of Zipf's law is 0 to {ZipfPerMilleMax} thousandths.");
         yield return (options.Queries is >= 1 and <= QueriesMax, $"The number of queries is 1 to {QueriesMax}.");
         yield return (options.HitsEnough is >= 1 and <= HitsEnoughMax, $"The number of hits that are enough is 1 to {HitsEnoughMax}.");
+        yield return (options.RingStep is >= 1 and <= RingStepMax, $"The step of a ring is 1 to {RingStepMax}.");
         yield return (options.DelayMinMs is >= 0 and <= DelayMsMax && options.DelayMaxMs >= options.DelayMinMs && options.DelayMaxMs <= DelayMsMax,
             $"A delay is 0 to {DelayMsMax} ms, and the longest is not below the shortest.");
         yield return (options.VirtualMsMax is >= 1 and <= VirtualMsMax, $"The virtual time is 1 to {VirtualMsMax} ms.");

@@ -42,6 +42,9 @@ public sealed record LabOptions
     /// <summary>Hits after which a search that goes step by step stops. 1 to 10,000.</summary>
     public int HitsEnough { get; init; } = 1;
 
+    /// <summary>By how much the TTL of an expanding ring grows with each ring. 1 to 6.</summary>
+    public int RingStep { get; init; } = 1;
+
     /// <summary>Of a million messages, how many are lost. 0 to 1,000,000.</summary>
     public int LossPerMillion { get; init; }
 

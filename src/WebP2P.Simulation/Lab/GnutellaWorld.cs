@@ -1,0 +1,113 @@
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Protocols.Search;
+using WebP2P.Simulation.Gnutella;
+using WebP2P.Simulation.Topologies;
+
+namespace WebP2P.Simulation.Lab;
+
+/// <summary>Nodes that flood: linked as a topology says, or grown by their own bootstrap.</summary>
+internal sealed class GnutellaWorld : ILabWorld
+{
+    /// <summary>Nodes that a new one of a grown network is told of.</summary>
+    private const int BootstrapHosts = 3;
+
+    private const int UpHostsAttempts = 20;
+    private const long JoinMs = 100;
+    private const long GrownMs = 120_000;
+
+    private readonly LabOptions options;
+    private readonly LabFiles files;
+    private readonly Topology? topology;
+    private readonly int nodes;
+    private readonly Dice dice;
+    private readonly GnutellaNetwork gnutella;
+
+    /// <param name="topology">Null when the network grows by itself.</param>
+    public GnutellaWorld(LabOptions options, LabFiles files, Topology? topology, int nodes, SimulationOptions simulation)
+    {
+        (this.options, this.files, this.topology, this.nodes) = (options, files, topology, nodes);
+        dice = LabDice.For(options.Seed, LabDice.Use.Growth);
+        gnutella = new GnutellaNetwork(simulation, MachineOptions());
+    }
+
+    public SimulatedNetwork Network => gnutella.Network;
+
+    public long StragglersMs => 16L * options.DelayMaxMs;
+
+    public void Build(Func<bool> goOn)
+    {
+        for (var number = 0; number < nodes && goOn(); number++)
+        {
+            var node = gnutella.Add($"node {number}", files.SharedBy(number));
+            if (topology is null) Join(node);
+        }
+        if (topology is not null) LinkAll(topology, goOn);
+        Network.RunUntil(() => !goOn(), RepairsItself ? GrownMs : StragglersMs);
+    }
+
+    public SimulatedNode NodeOf(int number) => Network.Nodes[number];
+
+    public void Ask(SimulatedNode origin, Query query) => gnutella.Search(origin, query, options.Strategy, options.Ttl);
+
+    public void Restart(SimulatedNode node, PeerAddress address)
+    {
+        Network.Start(node, address);
+        gnutella.Bootstrap(node, UpHosts(nodes));
+    }
+
+    public bool IsQuery(MessageType type) => type is MessageType.GnutellaQuery or MessageType.GnutellaWalk;
+
+    /// <summary>Where nodes come and go, a topology is only the beginning.</summary>
+    private bool RepairsItself => topology is null || options.ChurnShapePerMille > 0;
+
+    private void Join(SimulatedNode node)
+    {
+        gnutella.Bootstrap(node, UpHosts(node.Number));
+        Network.RunFor(JoinMs);
+    }
+
+    /// <summary>Some nodes of the first so many, as far as they are up.</summary>
+    private SimulatedNode[] UpHosts(int among)
+    {
+        HashSet<SimulatedNode> hosts = [];
+        for (var attempt = 0; attempt < UpHostsAttempts && hosts.Count < Math.Min(BootstrapHosts, among); attempt++)
+        {
+            if (NodeOf(dice.Below(among)) is { IsUp: true } host) hosts.Add(host);
+        }
+        return [.. hosts];
+    }
+
+    private void LinkAll(Topology links, Func<bool> goOn)
+    {
+        foreach (var edge in links.Edges)
+        {
+            if (!goOn()) return;
+            gnutella.Link(NodeOf(edge.One), NodeOf(edge.Other));
+        }
+        if (!RepairsItself) return;
+        for (var number = 0; number < nodes && goOn(); number++) gnutella.Bootstrap(NodeOf(number), UpHosts(nodes));
+    }
+
+    private GnutellaOptions MachineOptions()
+    {
+        var usual = new GnutellaOptions
+        {
+            Ttl = options.Ttl,
+            SearchTimeoutMs = Math.Clamp(16 * options.DelayMaxMs + 200, 1_000, 120_000),
+            HitsEnough = options.HitsEnough,
+            RingStep = options.RingStep,
+        };
+        return topology is null ? usual : Linked(usual, topology.Degrees());
+    }
+
+    /// <summary>The links of a topology are taken as they are, and machines that need not repair them say nothing but what a query needs.</summary>
+    private GnutellaOptions Linked(GnutellaOptions usual, int[] degrees)
+    {
+        var most = Math.Max(1, degrees.Max());
+        return RepairsItself
+            ? usual with { NeighboursWanted = Math.Clamp((int)degrees.Average(), 1, most), NeighboursMax = most }
+            : usual with { NeighboursWanted = 1, NeighboursMax = most, DialsHosts = false, PingMs = 0, UsesRouteTables = false };
+    }
+}
