@@ -17,9 +17,7 @@ public sealed class LabRun
     private readonly CancellationToken cancel;
     private readonly int nodes;
     private readonly LabFiles files;
-#pragma warning disable CA1859 // Another world follows.
     private readonly ILabWorld world;
-#pragma warning restore CA1859
     private readonly LabTally tally;
     private readonly Dice dice;
     private LabChurn? churn;
@@ -39,7 +37,7 @@ public sealed class LabRun
         };
         world = options.Overlay == OverlayKind.Napster
             ? new NapsterWorld(options, nodes, files, simulation)
-            : throw new ArgumentException("Gnutella is not there yet. " + TopologyOf(choice!, file));
+            : new GnutellaWorld(options, files, TopologyOf(choice!, file), nodes, simulation);
         tally = new LabTally(world, nodes);
         dice = LabDice.For(options.Seed, LabDice.Use.Queries);
     }

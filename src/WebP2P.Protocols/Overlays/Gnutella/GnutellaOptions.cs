@@ -51,6 +51,9 @@ public sealed record GnutellaOptions
     /// <summary>Hits after which a ring or a dynamic query stops. 1 to 10,000.</summary>
     public int HitsEnough { get; init; } = 150;
 
+    /// <summary>By how much the TTL grows with each ring. 1 to 6.</summary>
+    public int RingStep { get; init; } = 1;
+
     /// <summary>Walkers of one search. 1 to 64.</summary>
     public int Walkers { get; init; } = 16;
 

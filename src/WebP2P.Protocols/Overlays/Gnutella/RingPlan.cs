@@ -10,7 +10,7 @@ internal sealed class RingPlan(int ttlMax, GnutellaOptions options) : ISearchPla
     public SearchPause Step(OpenSearch search, Turn turn)
     {
         if (ttl > 0 && search.Hits >= options.HitsEnough) return new SearchPause(0, IsLast: true);
-        ttl++;
+        ttl = ttl == 0 ? 1 : Math.Min(ttlMax, ttl + options.RingStep);
         search.Renew(turn);
         search.AskAll(ttl, turn);
         return ttl == ttlMax ? new SearchPause(options.SearchTimeoutMs, IsLast: true) : new SearchPause(search.WaitMs(ttl), IsLast: false);
