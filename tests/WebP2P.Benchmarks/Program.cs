@@ -13,6 +13,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["index"] = IndexRate.Run,
     ["library"] = LibraryRate.Run,
     ["link-memory"] = LinkMemory.Run,
+    ["messages"] = MessageRate.Run,
     ["start"] = ProgramStart.Run,
     ["swarm"] = SwarmRate.Run,
 };

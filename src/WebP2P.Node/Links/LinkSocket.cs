@@ -114,12 +114,12 @@ internal sealed class LinkSocket(WebSocket socket, LinkOptions options) : IDispo
         var output = scratch ??= new ArrayBufferWriter<byte>();
         output.ResetWrittenCount();
         FrameCodec.Write(output, header, message);
-        var frame = output.WrittenSpan.ToArray();
+        var isQuery = MessageTable.Find(message).IsQuery;
         lock (gate)
         {
             if (isOver) return SendOutcome.Over;
             isOver = isLast;
-            if (!queue.TryAdd(frame, message is Protocols.Overlays.Napster.IndexSearch)) return SendOutcome.Full;
+            if (!queue.TryAdd(output.WrittenSpan, isQuery)) return SendOutcome.Full;
             if (isWriting) return SendOutcome.Queued;
             isWriting = true;
         }

@@ -20,7 +20,12 @@ internal sealed partial class LinkUsers(ILogger<LinkUsers> log)
         if (!users.Contains(user)) users = [.. users, user];
     }
 
-    public ILinkUser? Reader(MessageType type) => users.FirstOrDefault(user => user.Reads(type));
+    public ILinkUser? Reader(MessageType type)
+    {
+        foreach (var user in users)
+            if (user.Reads(type)) return user;
+        return null;
+    }
 
     public void Linked(NodeId peer, Hello hello)
     {
@@ -32,7 +37,18 @@ internal sealed partial class LinkUsers(ILogger<LinkUsers> log)
         foreach (var user in users) Call(user, () => user.Unlinked(peer, reason));
     }
 
-    public void Received(ILinkUser user, NodeId peer, Header header, Message message) => Call(user, () => user.Received(peer, header, message));
+    /// <summary>Without a closure: this is called for every message.</summary>
+    public void Received(ILinkUser user, NodeId peer, in Header header, Message message)
+    {
+        try
+        {
+            user.Received(peer, header, message);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, user.Name);
+        }
+    }
 
     public void Call(ILinkUser user, Action call)
     {

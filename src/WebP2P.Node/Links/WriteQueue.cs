@@ -3,31 +3,35 @@ namespace WebP2P.Node.Links;
 /// <summary>Frames waiting to be written on one link, in order; when it is too full, the oldest queries go first.</summary>
 internal sealed class WriteQueue(int bytesMax, int framesMax)
 {
-    private readonly LinkedList<(byte[] Frame, bool IsQuery)> frames = [];
-    private readonly Queue<LinkedListNode<(byte[] Frame, bool IsQuery)>> queries = new();
+    // Two rings, so that dropping the oldest query leaves no hole; numbers bring both back into one order.
+    private readonly FrameRing queries = new();
+    private readonly FrameRing others = new();
 
+    private long added;
     private bool isGreeted;
 
     public int Bytes { get; private set; }
 
-    public int Count => frames.Count;
+    public int Count => queries.Count + others.Count;
+
+    /// <summary>Memory that it holds, in bytes; nothing while it is empty.</summary>
+    public int HeldBytes => queries.HeldBytes + others.HeldBytes;
 
     /// <summary>Queries thrown away so far to make room.</summary>
     public int QueriesDropped { get; private set; }
 
     /// <summary>False when there is no room even without the queries: the link cannot go on.</summary>
-    public bool TryAdd(byte[] frame, bool isQuery)
+    public bool TryAdd(ReadOnlySpan<byte> frame, bool isQuery)
     {
-        while (IsTooFull(frame.Length) && queries.TryDequeue(out var oldest))
+        while (IsTooFull(frame.Length) && queries.Count > 0)
         {
-            Remove(oldest);
+            Take(queries, default);
             QueriesDropped++;
         }
 
         if (IsTooFull(frame.Length)) return false;
-        var node = frames.AddLast((frame, isQuery));
+        (isQuery ? queries : others).Add(frame, added++);
         Bytes += frame.Length;
-        if (isQuery) queries.Enqueue(node);
         return true;
     }
 
@@ -38,24 +42,27 @@ internal sealed class WriteQueue(int bytesMax, int framesMax)
     public int Take(ref byte[] buffer)
     {
         var taken = 0;
-        while (frames.First is { } first && (taken == 0 || (isGreeted && taken + first.Value.Frame.Length <= buffer.Length)))
+        while (Count > 0)
         {
-            if (first.Value.Frame.Length > buffer.Length) buffer = new byte[first.Value.Frame.Length];
-            first.Value.Frame.CopyTo(buffer, taken);
-            taken += first.Value.Frame.Length;
-            if (first.Value.IsQuery) queries.Dequeue();
-            Remove(first);
+            var next = Next();
+            var length = next.FirstLength;
+            if (taken > 0 && (!isGreeted || taken + length > buffer.Length)) break;
+            if (length > buffer.Length) buffer = new byte[length];
+            Take(next, buffer.AsSpan(taken, length));
+            taken += length;
         }
 
         isGreeted |= taken > 0;
         return taken;
     }
 
-    private bool IsTooFull(int more) => frames.Count >= framesMax || Bytes + more > bytesMax;
+    private FrameRing Next() => others.Count == 0 || (queries.Count > 0 && queries.FirstNumber < others.FirstNumber) ? queries : others;
 
-    private void Remove(LinkedListNode<(byte[] Frame, bool IsQuery)> node)
+    private bool IsTooFull(int more) => Count >= framesMax || Bytes + more > bytesMax;
+
+    private void Take(FrameRing ring, Span<byte> target)
     {
-        frames.Remove(node);
-        Bytes -= node.Value.Frame.Length;
+        Bytes -= ring.FirstLength;
+        ring.Take(target);
     }
 }

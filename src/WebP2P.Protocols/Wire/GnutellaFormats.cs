@@ -18,8 +18,8 @@ internal static class GnutellaFormats
     [
         Row<GnutellaPing>(MessageType.GnutellaPing, "1 peers max", (writer, ping) => writer.Number(1, ping.PeersMax), ReadPing),
         Row<GnutellaPong>(MessageType.GnutellaPong, "1 neighbours, 2 neighbours max, 3 files, 4 neighbours listed, 5 peer record*", WritePong, ReadPong),
-        Row<GnutellaQuery>(MessageType.GnutellaQuery, "1 query, 2 hits max", (writer, query) => WriteQuery(writer, query.Query, query.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaQuery(text, max))) with { IsRelayed = true },
-        Row<GnutellaWalk>(MessageType.GnutellaWalk, "1 query, 2 hits max", (writer, walk) => WriteQuery(writer, walk.Query, walk.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaWalk(text, max))) with { IsRelayed = true, TtlAndHopsMax = GnutellaWalk.StepsMax },
+        Row<GnutellaQuery>(MessageType.GnutellaQuery, "1 query, 2 hits max", (writer, query) => WriteQuery(writer, query.Query, query.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaQuery(text, max))) with { IsRelayed = true, IsQuery = true },
+        Row<GnutellaWalk>(MessageType.GnutellaWalk, "1 query, 2 hits max", (writer, walk) => WriteQuery(writer, walk.Query, walk.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaWalk(text, max))) with { IsRelayed = true, IsQuery = true, TtlAndHopsMax = GnutellaWalk.StepsMax },
         Row<GnutellaHits>(MessageType.GnutellaHits, "1 sealed hits, 2 peer record", WriteHits, ReadHits) with { IsRelayed = true, TtlAndHopsMax = GnutellaWalk.StepsMax },
         Row<RouteTableReset>(MessageType.RouteTableReset, "1 bits", (writer, reset) => writer.Number(1, reset.Bits), ReadReset),
         Row<RouteTablePatch>(MessageType.RouteTablePatch, "1 number, 2 runs", WritePatch, ReadPatch),

@@ -13,6 +13,9 @@ public sealed record MessageRow(MessageType Type, Type Clr, LinkPhase Phase, str
     /// <summary>Most hops that a message of this type may make.</summary>
     public int TtlAndHopsMax { get; init; } = Header.TtlAndHopsMax;
 
+    /// <summary>A question that may be left out when too much waits to be written: answers are worth more.</summary>
+    public bool IsQuery { get; init; }
+
     /// <summary>Whoever gets it may hand it on: it keeps the bytes it came in.</summary>
     public bool IsRelayed { get; init; }
 }

@@ -20,7 +20,7 @@ internal static class NapsterFormats
         .. RegisterFormats.Rows,
         Row<RegisterCommitted>(MessageType.RegisterCommitted, "1 library id, 2 version", (writer, committed) => WriteVersion(writer, committed.LibraryId, committed.Version), (ref FieldReader reader) => ReadVersion(ref reader, (id, version) => new RegisterCommitted(id, version))),
         Row<RegisterRefused>(MessageType.RegisterRefused, "1 library id, 2 reason", WriteRefused, ReadRefused),
-        Row<IndexSearch>(MessageType.IndexSearch, "1 query, 2 contents max", WriteSearch, ReadSearch),
+        Row<IndexSearch>(MessageType.IndexSearch, "1 query, 2 contents max", WriteSearch, ReadSearch) with { IsQuery = true },
         Row<IndexHits>(MessageType.IndexHits, "1 hit* (1 content, 2 name*, 3 source*, 4 source count, 5 modified), 2 peer record*, 3 last, 4 complete, 5 refusal, 6 facet* (1 filter, 2 value, 3 contents), 7 near word*", WriteHits, ReadHits),
         Row<IndexSources>(MessageType.IndexSources, "1 content*", (writer, sources) => writer.List(1, sources.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexSources(ReadContents(ref reader))),
         Row<IndexSourcesFound>(MessageType.IndexSourcesFound, "1 content, 2 source* (1 node, 2 complete), 3 peer record*", WriteSourcesFound, ReadSourcesFound),

@@ -12,7 +12,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool isFrozen;
-    private volatile bool isStopped;
+    private volatile TaskCompletionSource? stopped;
 
     public TcpProxy(IPEndPoint target)
     {
@@ -27,7 +27,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Freeze() => isFrozen = true;
 
     /// <summary>Nothing is read any more: whoever sends has to wait.</summary>
-    public void StopReading() => isStopped = true;
+    public void StopReading() => stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReadAgain() => stopped!.TrySetResult();
 
     public void Cut()
     {
@@ -72,7 +74,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer) is var count and > 0)
             {
-                if (isStopped) await ended.Task;
+                if (stopped is { } reading) await Task.WhenAny(ended.Task, reading.Task);
                 if (!isFrozen) await to.SendAsync(buffer.AsMemory(0, count));
             }
 

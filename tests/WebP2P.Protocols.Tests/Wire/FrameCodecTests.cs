@@ -44,7 +44,7 @@ public sealed class FrameCodecTests
     [MemberData(nameof(Types))]
     public void Mutated_bytes_are_read_or_refused_and_cost_little(MessageType type)
     {
-        const int rounds = 100_000;
+        const int rounds = 200_000;
         var original = Encode(new Header(new MessageId(1), 1), Sample(type));
         var dice = new Random((int)type);
         var refused = 0;
