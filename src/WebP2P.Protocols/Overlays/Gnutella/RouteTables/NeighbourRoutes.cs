@@ -1,7 +1,7 @@
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The routing tables between this node and one neighbour: what it said that it has, and what it was told. Made when the first of both is there.</summary>
-public sealed class NeighbourRoutes
+internal sealed class NeighbourRoutes
 {
     /// <summary>A table with more set slots of 1,000 says nothing about its node, and spares it nothing.</summary>
     public const int FillPerMilleMax = 750;

@@ -1,7 +1,7 @@
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The routing table of the own files: made anew when they changed, with as many slots as keep it from filling up.</summary>
-public sealed class OwnRoutes(ISharedFiles files, int bits)
+internal sealed class OwnRoutes(ISharedFiles files, int bits)
 {
     /// <summary>A larger table is taken when more of 1,000 slots are set: half is where a slot tells most.</summary>
     public const int FillPerMilleWanted = 500;

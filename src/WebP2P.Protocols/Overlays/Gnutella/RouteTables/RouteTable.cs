@@ -6,7 +6,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// Which words a node may have: one slot for each value that a word's hash can take. Immutable. While few slots are set they are
 /// listed, so that a small share costs bytes and not kilobytes; an empty table is shared by all.
 /// </summary>
-public sealed class RouteTable
+internal sealed class RouteTable
 {
     /// <summary>log2 of the slots of the smallest table.</summary>
     public const int BitsMin = 10;

@@ -3,7 +3,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The hash of a word for routing tables (query routing protocol of Gnutella 0.6): its bytes folded to 32 bits, times a constant; the upper bits are the slot.</summary>
-public static class WordHash
+internal static class WordHash
 {
     private const uint Multiplier = 0x4F1BBCDC;
 
