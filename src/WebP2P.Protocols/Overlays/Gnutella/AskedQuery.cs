@@ -1,4 +1,5 @@
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>What a query or a walker asks of a holder.</summary>
-internal readonly record struct AskedQuery(string Text, int HitsMax);
+/// <param name="HopsBack">Hops that the hits may need: a walker's path may lead over nodes that another walker came to by a longer one.</param>
+internal readonly record struct AskedQuery(string Text, int HitsMax, int HopsBack);

@@ -27,7 +27,7 @@ internal sealed class FigureRows(NodeId self, NeighbourTable neighbours, HostCac
 
     private static NeighbourFigures Row(Neighbour neighbour) => new(
         neighbour.Node, neighbour.SinceMs, neighbour.IsDialled, neighbour.Degree, neighbour.Files,
-        neighbour.QueriesIn, neighbour.QueriesOut, neighbour.HitsIn, neighbour.HitsOut, -1, false, neighbour.Drops);
+        neighbour.QueriesIn, neighbour.QueriesOut, neighbour.HitsIn, neighbour.HitsOut, neighbour.Routes?.Table?.FillPerMille ?? -1, false, neighbour.Drops);
 
     /// <summary>One row, whichever end told of it.</summary>
     private static MapLink LinkOf(NodeId one, NodeId other) => one < other ? new MapLink(one, other) : new MapLink(other, one);

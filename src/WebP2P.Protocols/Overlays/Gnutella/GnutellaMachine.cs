@@ -17,6 +17,8 @@ public sealed class GnutellaMachine : IOverlay
     private readonly OwnSearches searches;
     private readonly SourceQuestions sources;
     private readonly QueryRelay queries;
+    private readonly WalkRelay walks;
+    private readonly QueryRoutes routes;
     private readonly HitRelay hits;
 
     public GnutellaMachine(NodeId self, GnutellaOptions options, ISharedFiles files)
@@ -25,14 +27,17 @@ public sealed class GnutellaMachine : IOverlay
         var tickets = new TicketNumbers();
         var hopTimes = new HopTimes();
         hosts = new HostCache(self, options);
+        routes = new QueryRoutes(neighbours, files, options);
         seen = new SeenTable(neighbours, options);
         pongs = new Pongs(self, neighbours, hopTimes, files, options);
         joining = new Joining(self, neighbours, hosts, pongs, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
         openings = new HitOpenings(self, tickets);
-        searches = new OwnSearches(new SearchGround(neighbours, seen, hopTimes, options), openings);
+        var ground = new SearchGround(neighbours, hosts, seen, routes, hopTimes, options);
+        searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
-        queries = new QueryRelay(neighbours, seen, answers, options);
+        queries = new QueryRelay(neighbours, seen, answers, routes, options);
+        walks = new WalkRelay(ground, answers, searches);
         hits = new HitRelay(neighbours, seen, searches, options);
     }
 
@@ -72,6 +77,7 @@ public sealed class GnutellaMachine : IOverlay
         else if (timer == GnutellaTimers.Pings) pongs.AskAll(turn);
         else if (timer == GnutellaTimers.Hosts) joining.NoticeHosts(turn);
         else if (timer == GnutellaTimers.Sources) sources.Elapsed(turn);
+        else if (timer == GnutellaTimers.Routes) routes.Tell(turn);
     }
 
     public void Answered(Ticket ticket, Answer answer, Turn turn)
@@ -88,6 +94,7 @@ public sealed class GnutellaMachine : IOverlay
             case GnutellaSourcesRequest asked: sources.Add(asked.Contents, turn); break;
             case HostsHeard heard: joining.Hear(heard.Hosts, turn); break;
             case GnutellaOwnRecord own: (pongs.OwnRecord, answers.OwnRecord) = (own.Record, own.Record); break;
+            case SharedFilesChanged: routes.TellSoon(QueryRoutes.ChangeMs, turn); break;
             case GnutellaEnabled enabled: Enable(enabled.Enabled, turn); break;
         }
     }
@@ -98,9 +105,11 @@ public sealed class GnutellaMachine : IOverlay
     private DropReason? FromNeighbour(Neighbour neighbour, in Header header, Message message, Turn turn) => message switch
     {
         GnutellaQuery query => queries.Receive(neighbour, header, query, turn),
+        GnutellaWalk walk => walks.Receive(neighbour, header, walk, turn),
         GnutellaHits some => hits.Receive(neighbour, header, some, turn),
         GnutellaPing ping => Ping(neighbour.Node, header, ping, turn),
         GnutellaPong pong => Pong(neighbour, header, pong, turn),
+        RouteTableReset or RouteTablePatch => routes.Receive(neighbour, message, turn),
         _ => DropReason.Unexpected,
     };
 
@@ -142,7 +151,11 @@ public sealed class GnutellaMachine : IOverlay
 
     private void Learn(GnutellaPong pong, Turn turn) => joining.Hear(Pongs.HostsOf(pong), turn);
 
-    private void Welcome(Turn turn) => searches.Begin(turn);
+    private void Welcome(Turn turn)
+    {
+        searches.Begin(turn);
+        routes.TellSoon(QueryRoutes.WelcomeMs, turn);
+    }
 
     private void Enable(bool enabled, Turn turn)
     {

@@ -15,7 +15,7 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
     /// <summary>Of one file without its name.</summary>
     private const int FileBytes = 64;
 
-    private readonly record struct Sealing(MessageId Query, byte Hops);
+    private readonly record struct Sealing(MessageId Query, int HopsBack);
 
     private Dictionary<Ticket, Sealing>? sealings;
 
@@ -31,7 +31,7 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
         var found = files.Match(query, Math.Clamp(asked.HitsMax, 1, GnutellaQuery.FilesMax), out var total);
         if (found.Count == 0) return null;
         if (sealings?.Count >= SealsMax) return DropReason.QueueFull;
-        foreach (var some in Portions(found)) Seal(header, new QueryHits(header.Id.Value, total, some), turn);
+        foreach (var some in Portions(found)) Seal(header.Id, asked.HopsBack, new QueryHits(header.Id.Value, total, some), turn);
         if (options.Traces) turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Answered, turn.NowMs));
         return null;
     }
@@ -43,18 +43,17 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
         if (answer is not SealedHits hits) return true;
         if (!seen.TryFind(sealing.Query, out var number) || neighbours.ByNumber(number) is not { } back) return true;
         back.HitsOut++;
-        var ttl = (byte)Math.Min(sealing.Hops + 1, byte.MaxValue);
-        turn.Send(back.Node, new Header(sealing.Query, ttl), new GnutellaHits(hits.Envelope, OwnRecord?.Envelope ?? default));
+        turn.Send(back.Node, new Header(sealing.Query, (byte)sealing.HopsBack), new GnutellaHits(hits.Envelope, OwnRecord?.Envelope ?? default));
         return true;
     }
 
     public void End() => sealings?.Clear();
 
-    private void Seal(in Header header, QueryHits hits, Turn turn)
+    private void Seal(MessageId query, int hopsBack, QueryHits hits, Turn turn)
     {
         sealings ??= [];
         var ticket = tickets.Next();
-        sealings.Add(ticket, new Sealing(header.Id, header.Hops));
+        sealings.Add(ticket, new Sealing(query, hopsBack));
         turn.Ask(ticket, new SealHitsQuestion(hits));
     }
 

@@ -13,7 +13,8 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     private readonly HashSet<int> asked = [];
     private readonly List<MessageId> ids = [];
     private long renewedMs;
-    private long reachedNow;
+    private ReachForecast? forecast;
+    private double nodes;
     private int ttlMax;
     private GnutellaQuery? query;
 
@@ -55,9 +56,21 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
 
     public SearchGround Ground => ground;
 
+    /// <summary>How far queries come from here, as it was when the search began.</summary>
+    public ReachForecast Forecast => forecast ??= Surroundings.Forecast(ground);
+
+    /// <summary>The longest TTL so far.</summary>
+    public int Ttl => ttlMax;
+
+    /// <summary>Nodes that had something.</summary>
+    public int Holders => seen.Select(file => file.Item1).Distinct().Count();
+
     public int ContentsMax => Math.Clamp(request.ContentsMax, 1, IndexServerOptions.AnswerContentsMax);
 
     public bool Has(MessageId id) => ids.Contains(id);
+
+    /// <summary>A walker that came back here went on to this neighbour.</summary>
+    public void Walked(Neighbour neighbour) => asked.Add(neighbour.Number);
 
     public bool IsAsked(Neighbour neighbour) => asked.Contains(neighbour.Number);
 
@@ -71,7 +84,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
         Id = MessageId.Draw(turn.Dice);
         ids.Add(Id);
         ground.Seen.TryAdd(Id, null, turn.NowMs);
-        (reachedNow, renewedMs) = (0, turn.NowMs);
+        (nodes, renewedMs) = (0, turn.NowMs);
     }
 
     /// <summary>Asks every neighbour.</summary>
@@ -87,25 +100,26 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     public bool Ask(Neighbour neighbour, int ttl, Turn turn)
     {
         query ??= new GnutellaQuery(request.Query.ToString(), GnutellaQuery.FilesMax);
-        if (ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
+        if (ttl == 1 && !ground.Routes.MayHave(neighbour, query.Query))
         {
             Trace(neighbour, ttl, QueryStepKind.TableSpared, turn);
             return false;
         }
-        Send(neighbour, ttl, query, ReachEstimate.Hosts(neighbour.Degree > 0 ? neighbour.Degree : ground.Neighbours.Count, ttl), turn);
+        Send(neighbour, ttl, query, Forecast.Of(neighbour.Degree, ttl), turn);
         return true;
     }
 
     /// <summary>Sends a question of the newest id.</summary>
-    /// <param name="reached">Nodes that it will come to, as is estimated.</param>
-    public void Send(Neighbour neighbour, int ttl, Message message, long reached, Turn turn)
+    /// <param name="spread">How far it is taken to spread.</param>
+    public void Send(Neighbour neighbour, int ttl, Message message, Spread spread, Turn turn)
     {
         asked.Add(neighbour.Number);
         neighbour.QueriesOut++;
         Count(message);
-        reachedNow += reached;
-        MessagesEstimated += reached;
-        NodesReached = Math.Max(NodesReached, reachedNow);
+        nodes += spread.Nodes;
+        MessagesEstimated += spread.Messages;
+        NodesReached = Math.Max(NodesReached, Forecast.Reached(nodes));
+        ground.Memory.Sent(spread.Messages, turn.NowMs);
         ttlMax = Math.Max(ttlMax, ttl);
         turn.Send(neighbour.Node, new Header(Id, (byte)ttl), message);
         Trace(neighbour, ttl, QueryStepKind.Sent, turn);

@@ -62,6 +62,9 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
         return openings.Open(search, from, header, hits, turn);
     }
 
+    /// <summary>A walker of the own came back and went on to this neighbour, which may bring hits from now on.</summary>
+    public void Walked(MessageId id, Neighbour neighbour) => open?.Find(known => known.Has(id))?.Walked(neighbour);
+
     private void Open(OpenSearch search, Turn turn)
     {
         (open ??= []).Add(search);
@@ -71,7 +74,7 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
 
     private void Begin(OpenSearch search, Turn turn)
     {
-        var choice = WayChoices.Choose(search.Request, ground);
+        var choice = WayChoices.Choose(search.Request, ground, turn);
         search.Plan = SearchPlans.Make(choice.Way, choice.Ttl, Options);
         if (search.SourcesOf is null) turn.Note(new WayChosen(search.Request.SearchId, choice.Way, choice.Ttl, choice.Reason));
         Step(search, turn);
@@ -99,7 +102,17 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
             return;
         }
         turn.Note(search.Cost());
+        if (problem is null) Offer(search, turn);
         turn.Note(new SearchFinished(search.Request.SearchId, OverlayKind.Gnutella, problem is null && !search.IsCut, problem, search.Messages, search.Bytes, search.ElapsedMs(turn)));
+    }
+
+    /// <summary>What was found is remembered, and where it was little a wider search is offered.</summary>
+    private void Offer(OpenSearch search, Turn turn)
+    {
+        var holders = search.Holders;
+        ground.Memory.Learn(search.Request.Query, holders, search.NodesReached);
+        if (search.IsCut || Widening.After(search.Forecast, search.Ttl, search.NodesReached, holders) is not { } wider) return;
+        turn.Note(new WideningOffered(search.Request.SearchId, wider.Way, wider.Ttl, wider.Nodes, wider.Messages, wider.ChancePerMille, wider.Reason));
     }
 
     private void Close(OpenSearch search, Turn turn)

@@ -6,6 +6,8 @@ internal static class SearchPlans
     public static ISearchPlan Make(SearchWay way, int ttl, GnutellaOptions options) => way switch
     {
         SearchWay.Ring => new RingPlan(ttl, options),
+        SearchWay.Walk => new WalkPlan(ttl, options),
+        SearchWay.Dynamic => new DynamicPlan(ttl, options),
         _ => new FloodPlan(ttl, options),
     };
 }

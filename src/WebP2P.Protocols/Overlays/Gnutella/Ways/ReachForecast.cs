@@ -24,13 +24,20 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
     public int DegreeMean { get; } = Mean(degrees);
 
     /// <summary>Nodes that a query to this neighbour comes to, before the end of the network is reckoned with.</summary>
-    public double Behind(int neighbour, int ttl)
+    public double Behind(int neighbour, int ttl) => BehindDegree(degrees[neighbour], ttl);
+
+    /// <summary>How far a query to a neighbour with so many neighbours spreads; 0 when it has not said.</summary>
+    public Spread Of(int degree, int ttl) =>
+        new(BehindDegree(degree, ttl), 1 + (ttl > 1 ? Reached(BehindDegree(degree, ttl - 1)) * Math.Max(0, DegreeMean - 1) : 0));
+
+    private double BehindDegree(int degree, int ttl)
     {
+        var first = degree > 0 ? degree : DegreeMean;
         var (nodes, level) = (0.0, 1.0);
         for (var hop = 0; hop < ttl && nodes < NodesMax; hop++)
         {
             nodes += level;
-            level *= (hop == 0 ? DegreeOf(neighbour) - 1 : DegreeMean - 1) * newShare;
+            level *= (hop == 0 ? first - 1 : DegreeMean - 1) * newShare;
         }
         return nodes;
     }
@@ -51,8 +58,7 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
     public long FloodMessages(int ttl) => Neighbours + (ttl > 1 ? Flood(ttl - 1) * Math.Max(0, DegreeMean - 1) : 0);
 
     /// <summary>Copies of a query that went to one neighbour.</summary>
-    public long MessagesBehind(int neighbour, int ttl) =>
-        1 + (ttl > 1 ? Reached(Behind(neighbour, ttl - 1)) * Math.Max(0, DegreeMean - 1) : 0);
+    public long MessagesBehind(int neighbour, int ttl) => Of(degrees[neighbour], ttl).Messages;
 
     private static int Mean(IReadOnlyList<int> degrees)
     {
@@ -69,5 +75,4 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
         return nodes;
     }
 
-    private int DegreeOf(int neighbour) => degrees[neighbour] > 0 ? degrees[neighbour] : DegreeMean;
 }
