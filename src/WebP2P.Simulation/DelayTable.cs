@@ -15,5 +15,9 @@ public sealed class DelayTable(IReadOnlyList<int> delaysMs)
     /// <summary>Always the same.</summary>
     public static DelayTable Fixed(int delayMs) => new([delayMs]);
 
-    public int DrawMs(Dice dice) => entriesMs[dice.Below(entriesMs.Length)];
+    /// <summary>A single entry needs no dice.</summary>
+    public int DrawMs(Dice dice) => entriesMs.Length == 1 ? entriesMs[0] : entriesMs[dice.Below(entriesMs.Length)];
+
+    /// <summary>The entry that belongs to 64 uniform bits.</summary>
+    internal int At(ulong bits) => entriesMs[(int)Math.BigMul(bits, (ulong)entriesMs.Length, out _)];
 }

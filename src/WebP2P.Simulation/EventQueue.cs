@@ -1,30 +1,22 @@
 namespace WebP2P.Simulation;
 
-/// <summary>What is still to happen, by time and, at the same time, in the order it was added.</summary>
-internal sealed class EventQueue
+/// <summary>What is still to happen, by time and, at the same time, in the order it was added. Outdated events are never given.</summary>
+internal abstract class EventQueue(EventLiveness isAlive)
 {
-    private readonly record struct Entry(Func<bool>? IsAlive, Action Run);
+    /// <summary>What <see cref="NextMs"/> gives when nothing is left.</summary>
+    public const long Never = long.MaxValue;
 
-    private readonly PriorityQueue<Entry, (long TimeMs, long Sequence)> queue = new();
-    private long sequence;
+    /// <summary>Events that wait, outdated ones among them.</summary>
+    public abstract long Count { get; }
 
-    /// <param name="isAlive">False when it is not to happen any more; null for what always happens.</param>
-    public void Add(long timeMs, Action run, Func<bool>? isAlive = null) => queue.Enqueue(new Entry(isAlive, run), (timeMs, sequence++));
+    /// <summary>Its time is not before that of the last event taken.</summary>
+    public abstract void Add(in SimulatedEvent added);
 
     /// <summary>Time of the next event that is still to happen.</summary>
-    public long? NextMs
-    {
-        get
-        {
-            while (queue.TryPeek(out var entry, out var at))
-            {
-                if (entry.IsAlive?.Invoke() ?? true) return at.TimeMs;
-                queue.Dequeue();
-            }
-            return null;
-        }
-    }
+    public abstract long NextMs();
 
-    /// <summary>Call only after <see cref="NextMs"/> gave a time.</summary>
-    public Action Take() => queue.Dequeue().Run;
+    /// <summary>Takes the next event if it is not later than this.</summary>
+    public abstract bool TryTake(long untilMs, out SimulatedEvent taken);
+
+    protected bool IsAlive(in SimulatedEvent waiting) => waiting.IsCertain || isAlive(waiting);
 }

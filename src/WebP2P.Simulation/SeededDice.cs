@@ -13,6 +13,13 @@ public sealed class SeededDice : Dice
         (first, second, third, fourth) = (Split(ref seed), Split(ref seed), Split(ref seed), Split(ref seed));
     }
 
+    /// <summary>64 bits that belong to two numbers, the same whenever they are asked for.</summary>
+    internal static ulong Hash(ulong one, ulong other)
+    {
+        var state = one ^ (other * 0xD1342543DE82EF95);
+        return Split(ref state);
+    }
+
     /// <inheritdoc />
     public override ulong NextUInt64()
     {

@@ -1,184 +1,187 @@
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
-using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Simulation;
 
-/// <summary>Dials, links and what travels over them.</summary>
-internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions options, Dice dice)
+/// <summary>Links as they come and go; each node has its own end of them.</summary>
+internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions options, SimulatedTransit transit)
 {
-    private readonly Dictionary<(int Lower, int Higher), SimulatedLink> links = [];
-    private readonly Dictionary<(int Lower, int Higher), SimulatedLink> ending = [];
+    private uint serials;
 
-    public bool AreLinked(SimulatedNode one, SimulatedNode two) => links.ContainsKey(Key(one, two));
-
-    public void Dial(SimulatedNode node, HostedMachine machine, PeerAddress? address, NodeId? peer)
-    {
-        var life = node.Life;
-        if (peer == node.Id || (peer is { } known && network.Find(known) is { } linked && AreLinked(node, linked)))
-        {
-            network.After(0, node, life, () => Connect(node, machine, address, network.Find(peer!.Value)!));
-            return;
-        }
-        var target = address is null ? network.Find(peer!.Value) : network.Find(address);
-        var fails = target is null || target == node || !target.IsUp || (peer is not null && target.Id != peer)
-            || dice.Below(1_000) < options.DialFailuresPerMille;
-        if (fails) network.After(options.DialFailureDelay.DrawMs(dice), node, life, () => Fail(node, machine, address, peer));
-        else network.After(options.DialDelay.DrawMs(dice), node, life, () => Arrive(node, machine, (address, peer), target!));
-    }
+    public static bool AreLinked(SimulatedNode one, SimulatedNode two) => OpenSlot(one, two) >= 0;
 
     /// <summary>A link that nobody dials: it is there at once, and all machines of both ends hold it.</summary>
     public void Connect(SimulatedNode one, SimulatedNode two, IReadOnlyList<string>? capabilities)
     {
         if (!one.IsUp || !two.IsUp) throw new InvalidOperationException($"{one} and {two} are not both up.");
         if (AreLinked(one, two)) throw new InvalidOperationException($"{one} and {two} are linked already.");
-        var link = Replace(one, two);
-        links.Add(Key(one, two), link);
-        foreach (var machine in link.Ends.SelectMany(end => end.Machines)) link.Holders.Add(machine);
-        Tell(one, two, one.Machines, capabilities);
-        if (!link.IsToSelf) Tell(two, one, two.Machines, capabilities);
+        var slot = Join(one, two);
+        var otherSlot = one.Links[slot].PeerSlot;
+        one.Links[slot].Holders = AllOf(one);
+        two.Links[otherSlot].Holders = AllOf(two);
+        Tell(one, two, one.Hosted, capabilities);
+        if (one != two) Tell(two, one, two.Hosted, capabilities);
     }
 
-    public void Send(SimulatedNode from, NodeId peer, Header header, Message message)
+    /// <summary>A dial arrived: the machine that dialled holds the link, old or new.</summary>
+    public void Arrive(SimulatedNode node, HostedMachine machine, PeerAddress? address, SimulatedNode target)
     {
-        var to = network.Find(peer);
-        if (to is null || !links.TryGetValue(Key(from, to), out var link))
-        {
-            network.Lose(from, message);
-            return;
-        }
-        var arrivalMs = link.ArrivalMs(to, network.NowMs + (link.IsToSelf ? 0 : options.LinkDelay.DrawMs(dice)));
-        network.At(arrivalMs, () =>
-        {
-            if (to.IsUp && links.GetValueOrDefault(Key(from, to)) == link) Deliver(from, to, header, message);
-            else network.Lose(from, message);
-        });
+        var slot = OpenSlot(node, target);
+        var isNew = slot < 0;
+        if (isNew) slot = Join(node, target);
+        node.Links[slot].Holders |= BitOf(machine);
+        machine.Overlay.Dialled(address, target.Id, network.Begin(node));
+        network.Perform(node, machine);
+        Tell(node, target, isNew ? node.Hosted : [machine], null);
+        if (isNew && node != target) Tell(target, node, target.Hosted, null);
     }
 
     public void Release(SimulatedNode node, HostedMachine machine, NodeId peer, string reason)
     {
-        if (network.Find(peer) is not { } other || !links.TryGetValue(Key(node, other), out var link)) return;
-        link.Holders.Remove(machine);
-        if (link.Holders.Count == 0) Close(link, reason);
+        var slot = node.Links.Find(peer, network.Table);
+        if (slot < 0 || node.Links[slot].State != LinkState.Open) return;
+        ref var end = ref node.Links[slot];
+        end.Holders &= (ushort)~BitOf(machine);
+        if (end.Holders == 0 && network.Table[end.Peer].Links[end.PeerSlot].Holders == 0) Close(node, slot, reason);
     }
 
     /// <summary>The node says goodbye: its peers know as soon as the message arrives.</summary>
     public void CloseAll(SimulatedNode node, string reason)
     {
-        foreach (var link in LinksOf(node)) Close(link, reason);
+        foreach (var slot in SlotsByPeer(node))
+        {
+            if (node.Links[slot].State == LinkState.Open) Close(node, slot, reason);
+        }
         Forget(node);
     }
 
     /// <summary>The node is silent: its peers know after the missed pings.</summary>
     public void Abandon(SimulatedNode node)
     {
-        var silenceMs = (long)options.PingIntervalMs * options.PingsMissedMax;
-        foreach (var link in LinksOf(node))
+        foreach (var slot in SlotsByPeer(node))
         {
-            StartEnding(link);
-            var other = link.OtherThan(node);
-            network.At(network.NowMs + silenceMs, () => End(link, other, $"{options.PingsMissedMax} pings were missed."));
+            var end = node.Links[slot];
+            if (end.State != LinkState.Open || end.Peer == node.Number) continue;
+            var peer = network.Table[end.Peer];
+            peer.Links[end.PeerSlot].State = LinkState.Ending;
+            network.At(network.NowMs + SilenceMs, () => End(peer, end.PeerSlot, end.Serial, MissedPings));
         }
         Forget(node);
     }
 
-    private static (int Lower, int Higher) Key(SimulatedNode one, SimulatedNode two) => (Math.Min(one.Number, two.Number), Math.Max(one.Number, two.Number));
+    /// <summary>Ends every link between nodes that have not reached each other for so long.</summary>
+    public void CutApart()
+    {
+        foreach (var node in network.Nodes)
+        {
+            foreach (var slot in SlotsByPeer(node))
+            {
+                var end = node.Links[slot];
+                var peer = network.Table[end.Peer];
+                if (end.State != LinkState.Open || end.Peer < node.Number || !network.Partitions.AreApart(node, peer)) continue;
+                StartEnding(node, slot);
+                End(node, slot, end.Serial, MissedPings);
+                End(peer, end.PeerSlot, end.Serial, MissedPings);
+            }
+        }
+    }
+
+    private long SilenceMs => (long)options.PingIntervalMs * options.PingsMissedMax;
+
+    private string MissedPings => $"{options.PingsMissedMax} pings were missed.";
+
+    private static ushort BitOf(HostedMachine machine) => (ushort)(1 << machine.Index);
+
+    private static ushort AllOf(SimulatedNode node) => (ushort)((1 << node.Hosted.Length) - 1);
+
+    private static int OpenSlot(SimulatedNode node, SimulatedNode peer) =>
+        node.Links.Find(peer.Number) is var slot and >= 0 && node.Links[slot].State == LinkState.Open ? slot : -1;
 
     private static Hello HelloOf(SimulatedNode node, SimulatedNode seenFrom, IReadOnlyList<string>? capabilities) =>
-        new(1, 1, 0, capabilities ?? node.Capabilities, "simulated", node.Name, [node.Address], seenFrom.Address, Reachability.Yes, 0, default);
+        new(1, 1, 0, capabilities ?? node.Capabilities, "simulated", node.Name, node.Addresses, seenFrom.Address, Reachability.Yes, 0, default);
 
-    private List<SimulatedLink> LinksOf(SimulatedNode node) =>
-        [.. links.Where(link => link.Key.Lower == node.Number || link.Key.Higher == node.Number).OrderBy(link => link.Key).Select(link => link.Value)];
-
-    private void Arrive(SimulatedNode node, HostedMachine machine, (PeerAddress? Address, NodeId? Peer) asked, SimulatedNode target)
+    private static List<int> SlotsByPeer(SimulatedNode node)
     {
-        if (target.IsUp && (asked.Address is null || target.Address == asked.Address)) Connect(node, machine, asked.Address, target);
-        else Fail(node, machine, asked.Address, asked.Peer);
-    }
-
-    private void Fail(SimulatedNode node, HostedMachine machine, PeerAddress? address, NodeId? peer)
-    {
-        network.Record(StepKind.DialFailed, null, node, address);
-        network.Call(node, machine, (overlay, turn) => overlay.DialFailed(address, peer, "nobody answered there.", turn));
-    }
-
-    private void Connect(SimulatedNode node, HostedMachine machine, PeerAddress? address, SimulatedNode target)
-    {
-        var isNew = !links.TryGetValue(Key(node, target), out var link);
-        if (isNew) links.Add(Key(node, target), link = Replace(node, target));
-        link!.Holders.Add(machine);
-        network.Call(node, machine, (overlay, turn) => overlay.Dialled(address, target.Id, turn));
-        if (isNew)
+        List<int> slots = [];
+        for (var slot = 0; slot < node.Links.Places; slot++)
         {
-            Tell(node, target, node.Machines);
-            if (!link.IsToSelf) Tell(target, node, target.Machines);
+            if (node.Links[slot].State != LinkState.Free) slots.Add(slot);
         }
-        else
-        {
-            Tell(node, target, [machine]);
-        }
-    }
-
-    /// <summary>Whoever has not noticed the end of the old link notices it now.</summary>
-    private SimulatedLink Replace(SimulatedNode node, SimulatedNode target)
-    {
-        if (ending.GetValueOrDefault(Key(node, target)) is { } old)
-        {
-            foreach (var end in old.OpenEnds.OrderBy(end => end.Number).ToList()) End(old, end, "another link took its place.");
-        }
-        return new SimulatedLink(node, target);
-    }
-
-    private void Tell(SimulatedNode node, SimulatedNode peer, IReadOnlyList<HostedMachine> machines, IReadOnlyList<string>? capabilities = null)
-    {
-        network.Record(StepKind.Linked, peer, node, null);
-        foreach (var machine in machines) network.Call(node, machine, (overlay, turn) => overlay.Linked(peer.Id, HelloOf(peer, node, capabilities), turn));
-    }
-
-    private void Deliver(SimulatedNode from, SimulatedNode to, Header header, Message message)
-    {
-        var type = MessageTable.Find(message).Type;
-        network.Metrics.Count(type);
-        network.Record(StepKind.Delivered, from, to, message, (int)type);
-        foreach (var machine in to.Machines.Where(machine => machine.Reads(type)))
-            network.Call(to, machine, (overlay, turn) => overlay.Receive(from.Id, header, message, turn));
-    }
-
-    private void Close(SimulatedLink link, string reason)
-    {
-        StartEnding(link);
-        foreach (var end in link.Ends)
-        {
-            var delayMs = link.IsToSelf ? 0 : options.LinkDelay.DrawMs(dice);
-            network.At(link.ArrivalMs(end, network.NowMs + delayMs), () => End(link, end, reason));
-        }
-    }
-
-    /// <summary>Nothing travels over it any more, but an end may not know yet.</summary>
-    private void StartEnding(SimulatedLink link)
-    {
-        var key = Key(link.Ends.First(), link.Ends.Last());
-        links.Remove(key);
-        ending[key] = link;
-    }
-
-    private void End(SimulatedLink link, SimulatedNode end, string reason)
-    {
-        if (!link.OpenEnds.Remove(end)) return;
-        var other = link.OtherThan(end);
-        if (link.OpenEnds.Count == 0) ending.Remove(Key(end, other));
-        network.Record(StepKind.Unlinked, other, end, reason);
-        foreach (var machine in end.Machines) network.Call(end, machine, (overlay, turn) => overlay.Unlinked(other.Id, reason, turn));
+        slots.Sort((one, other) => node.Links[one].Peer.CompareTo(node.Links[other].Peer));
+        return slots;
     }
 
     /// <summary>A node that is gone hears of nothing, not in its next life either.</summary>
-    private void Forget(SimulatedNode node)
+    private static void Forget(SimulatedNode node) => node.Links = default;
+
+    /// <summary>Whoever has not noticed the end of the old link notices it now; then both ends have the new one.</summary>
+    private int Join(SimulatedNode dialler, SimulatedNode other)
     {
-        foreach (var (key, link) in ending.Where(link => link.Value.OpenEnds.Contains(node)).ToList())
+        var (lower, higher) = dialler.Number <= other.Number ? (dialler, other) : (other, dialler);
+        EndOld(lower, higher);
+        if (lower != higher) EndOld(higher, lower);
+        var serial = ++serials;
+        var slot = dialler.Links.Add(new LinkEnd { PeerHigh = other.Id.Value.High, Peer = other.Number, Serial = serial, State = LinkState.Open, IsDialler = true });
+        var otherSlot = dialler == other ? slot : other.Links.Add(new LinkEnd { PeerHigh = dialler.Id.Value.High, Peer = dialler.Number, PeerSlot = slot, Serial = serial, State = LinkState.Open });
+        dialler.Links[slot].PeerSlot = otherSlot;
+        return slot;
+    }
+
+    private void EndOld(SimulatedNode node, SimulatedNode peer)
+    {
+        var slot = node.Links.Find(peer.Number);
+        if (slot >= 0) End(node, slot, node.Links[slot].Serial, "another link took its place.");
+    }
+
+    private void Tell(SimulatedNode node, SimulatedNode peer, HostedMachine[] machines, IReadOnlyList<string>? capabilities)
+    {
+        network.Record(StepKind.Linked, peer, node, null);
+        foreach (var machine in machines)
         {
-            link.OpenEnds.Remove(node);
-            if (link.OpenEnds.Count == 0) ending.Remove(key);
+            machine.Overlay.Linked(peer.Id, HelloOf(peer, node, capabilities), network.Begin(node));
+            network.Perform(node, machine);
+        }
+    }
+
+    private void Close(SimulatedNode node, int slot, string reason)
+    {
+        StartEnding(node, slot);
+        var end = node.Links[slot];
+        var peer = network.Table[end.Peer];
+        if (end.IsDialler) EndLater(node, slot, reason);
+        if (peer != node) EndLater(peer, end.PeerSlot, reason);
+        if (!end.IsDialler) EndLater(node, slot, reason);
+    }
+
+    /// <summary>The end hears of it when all that was sent to it before could be there.</summary>
+    private void EndLater(SimulatedNode node, int slot, string reason)
+    {
+        var end = node.Links[slot];
+        var peer = network.Table[end.Peer];
+        var delayMs = peer == node ? 0 : transit.DelayMs(end.Peer, node.Number);
+        var arrivalMs = transit.ArrivalMs(ref peer.Links[end.PeerSlot], network.NowMs + delayMs);
+        network.At(arrivalMs, () => End(node, slot, end.Serial, reason));
+    }
+
+    /// <summary>Nothing travels over it any more, but its ends do not know yet.</summary>
+    private void StartEnding(SimulatedNode node, int slot)
+    {
+        ref var end = ref node.Links[slot];
+        end.State = LinkState.Ending;
+        network.Table[end.Peer].Links[end.PeerSlot].State = LinkState.Ending;
+    }
+
+    private void End(SimulatedNode node, int slot, uint serial, string reason)
+    {
+        if (slot >= node.Links.Places || node.Links[slot].Serial != serial) return;
+        var peer = network.Table[node.Links[slot].Peer];
+        node.Links.Free(slot);
+        network.Record(StepKind.Unlinked, peer, node, reason);
+        foreach (var machine in node.Hosted)
+        {
+            machine.Overlay.Unlinked(peer.Id, reason, network.Begin(node));
+            network.Perform(node, machine);
         }
     }
 }

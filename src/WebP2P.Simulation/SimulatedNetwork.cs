@@ -13,22 +13,31 @@ namespace WebP2P.Simulation;
 public sealed class SimulatedNetwork
 {
     private readonly SimulationOptions options;
-    private readonly EventQueue queue = new();
+    private readonly EventQueue queue;
     private readonly SimulationDigest digest = new();
+    private readonly SimulationLimits limits;
     private readonly SeededDice dice;
     private readonly Turn turn;
+    private readonly SimulatedTransit transit;
     private readonly SimulatedLinks links;
-    private readonly Dictionary<NodeId, SimulatedNode> byId = [];
-    private readonly Dictionary<PeerAddress, SimulatedNode> byAddress = [];
-    private readonly List<SimulatedNode> nodes = [];
-    private long wakes;
+    private readonly SimulatedDials dials;
+    private uint wakes;
+    private bool performs;
 
+    /// <exception cref="ArgumentException">The options have <see cref="SimulationOptions.Problems"/>.</exception>
     public SimulatedNetwork(SimulationOptions options)
     {
+        if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join(" ", problems), nameof(options));
         this.options = options;
+        limits = new SimulationLimits(options);
+        queue = options.UsesHeap ? new EventHeap(IsAlive) : new TimingWheel(IsAlive);
         dice = new SeededDice(options.Seed);
         turn = new Turn(dice);
-        links = new SimulatedLinks(this, options, dice);
+        transit = new SimulatedTransit(this, options, dice, queue);
+        links = new SimulatedLinks(this, options, transit);
+        dials = new SimulatedDials(this, options, dice, links);
+        Partitions = new SimulatedPartitions(this, options);
+        Partitions.Plan();
     }
 
     /// <summary>Virtual time since the start, in ms.</summary>
@@ -47,19 +56,31 @@ public sealed class SimulatedNetwork
     public Dice Dice => dice;
 
     /// <summary>In the order they were added.</summary>
-    public IReadOnlyList<SimulatedNode> Nodes => nodes;
+    public IReadOnlyList<SimulatedNode> Nodes => Table.Nodes;
 
     /// <summary>Is shown every step, in order.</summary>
     public Action<SimulatedStep>? Observer { get; set; }
 
+    /// <summary>Is told every notice, as it is written; it may take notes, but ask nothing of the network.</summary>
+    public Action<SimulatedNode, Notice>? Noticed { get; set; }
+
+    internal NodeTable Table { get; } = new();
+
+    internal SimulatedPartitions Partitions { get; }
+
     /// <summary>Adds a node and starts it.</summary>
     /// <param name="make">Makes its machines, at every start anew.</param>
-    public SimulatedNode Add(string name, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make)
+    /// <param name="address">Null: one of its own.</param>
+    /// <exception cref="SimulationLimitException">More nodes or memory than the options allow.</exception>
+    public SimulatedNode Add(string name, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, PeerAddress? address = null)
     {
-        var node = new SimulatedNode(nodes.Count, name, IdOf(nodes.Count), make);
-        nodes.Add(node);
-        byId.Add(node.Id, node);
-        Start(node, node.Address);
+        limits.CheckNode(Table.Count);
+        var number = Table.Count;
+        var node = new SimulatedNode(number, name, IdOf(number), make, new SeededDice(SeededDice.Hash(options.Seed, (ulong)(uint)number + 1)));
+        if (options.ClockSkewMaxMs > 0) node.ClockSkewMs = dice.Below(2 * options.ClockSkewMaxMs + 1) - options.ClockSkewMaxMs;
+        Table.Add(node);
+        Partitions.Place(node);
+        Start(node, address ?? node.Address);
         return node;
     }
 
@@ -67,12 +88,14 @@ public sealed class SimulatedNetwork
     public void Start(SimulatedNode node, PeerAddress address)
     {
         if (node.IsUp) throw new InvalidOperationException($"{node.Name} is up already.");
-        if (byAddress.GetValueOrDefault(node.Address) == node) byAddress.Remove(node.Address);
-        node.Address = address;
-        byAddress[address] = node;
+        Table.Move(node, address);
         node.Begin();
         Record(StepKind.Started, null, node, address);
-        foreach (var machine in node.Machines) Call(node, machine, (overlay, now) => overlay.Start(now));
+        foreach (var machine in node.Hosted)
+        {
+            machine.Overlay.Start(Begin(node));
+            Perform(node, machine);
+        }
     }
 
     /// <summary>Links two nodes that are up, at once and without a dial: both are told of the link, and both hold it.</summary>
@@ -95,46 +118,65 @@ public sealed class SimulatedNetwork
         Record(StepKind.Killed, null, node, null);
     }
 
+    /// <summary>From now on those for whom it is true, and those who come later, cannot reach the others; gives the number for <see cref="Heal"/>.</summary>
+    public int Split(Func<SimulatedNode, bool> side) => Partitions.Begin(side);
+
+    public void Heal(int partition) => Partitions.End(partition);
+
     /// <summary>The node asks its machines for something.</summary>
     public void Request(SimulatedNode node, OwnRequest request)
     {
         Record(StepKind.Requested, null, node, request);
-        foreach (var machine in node.Machines) Call(node, machine, (overlay, now) => overlay.Request(request, now));
+        foreach (var machine in node.Hosted)
+        {
+            machine.Overlay.Request(request, Begin(node));
+            Perform(node, machine);
+        }
     }
 
-    public bool AreLinked(SimulatedNode one, SimulatedNode two) => links.AreLinked(one, two);
+    public bool AreLinked(SimulatedNode one, SimulatedNode two) => SimulatedLinks.AreLinked(one, two);
 
-    public SimulatedNode? Find(NodeId id) => byId.GetValueOrDefault(id);
+    public SimulatedNode? Find(NodeId id) => Table.NumberOf(id) is var number and >= 0 ? Table[number] : null;
 
-    public SimulatedNode? Find(PeerAddress address) => byAddress.GetValueOrDefault(address);
+    public SimulatedNode? Find(PeerAddress address) => Table.Find(address);
 
     /// <summary>Whether nothing is left to do but housekeeping.</summary>
-    public bool Settled() => queue.NextMs is not { } nextMs || nextMs > NowMs + options.QuietMs;
+    public bool Settled() => queue.NextMs() is var nextMs && (nextMs == EventQueue.Never || nextMs > NowMs + options.QuietMs);
 
     /// <summary>Runs until the network is settled; false when it was not within this virtual time.</summary>
     public bool RunUntilSettled(long withinMs) => RunUntil(Settled, withinMs);
 
     /// <summary>Runs until the condition holds; false when it did not within this virtual time.</summary>
+    /// <exception cref="SimulationLimitException">More events, virtual time or memory than the options allow.</exception>
     public bool RunUntil(Func<bool> condition, long withinMs)
     {
         var endMs = NowMs + withinMs;
         while (!condition())
         {
-            if (queue.NextMs is not { } nextMs || nextMs > endMs)
-            {
-                NowMs = endMs;
-                return condition();
-            }
-            Step(nextMs);
+            if (Step(endMs)) continue;
+            NowMs = endMs;
+            return condition();
         }
         return true;
     }
 
-    public void RunFor(long durationMs) => RunUntil(() => false, durationMs);
+    public void RunFor(long durationMs)
+    {
+        var endMs = NowMs + durationMs;
+        while (Step(endMs))
+        {
+        }
+        NowMs = endMs;
+    }
 
-    internal void At(long timeMs, Action run) => queue.Add(timeMs, run);
+    internal void At(long timeMs, Action run) =>
+        queue.Add(new SimulatedEvent { TimeMs = Math.Max(timeMs, NowMs), Kind = EventKind.Call, Payload = run });
 
-    internal void After(long delayMs, SimulatedNode node, int life, Action run) => queue.Add(NowMs + delayMs, run, () => node.Life == life);
+    /// <summary>Unless the life of the node ended before.</summary>
+    internal void After(long delayMs, SimulatedNode node, Action run) =>
+        queue.Add(new SimulatedEvent { TimeMs = NowMs + delayMs, Kind = EventKind.LifeCall, To = node.Number, Serial = (uint)node.Life, Payload = run });
+
+    internal void CutLinksApart() => links.CutApart();
 
     internal void Record(StepKind kind, SimulatedNode? from, SimulatedNode to, object? payload, int type = 0)
     {
@@ -142,18 +184,26 @@ public sealed class SimulatedNetwork
         Observer?.Invoke(new SimulatedStep(NowMs, kind, from, to, payload));
     }
 
-    internal void Lose(SimulatedNode from, Message message)
+    internal void RecordDelivery(SimulatedNode from, SimulatedNode to, Message message, MessageType type, in Header header)
     {
-        Metrics.Lost++;
-        Record(StepKind.Lost, null, from, message);
+        digest.Add(NowMs, StepKind.Delivered, from.Number, to.Number, (int)type);
+        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, from, to, message) { Header = header });
     }
 
-    /// <summary>Opens one door of one machine and schedules what it wants; nothing happens inside the door.</summary>
-    internal void Call(SimulatedNode node, HostedMachine machine, Action<IOverlay, Turn> door)
+    /// <summary>The turn for one door of one machine of this node.</summary>
+    internal Turn Begin(SimulatedNode node)
     {
-        turn.Begin(NowMs, WallUnixMs);
-        door(machine.Overlay, turn);
-        foreach (var action in turn.Actions) Perform(node, machine, action);
+        if (performs) throw new InvalidOperationException("Whoever watches a network asks nothing of it while a machine's turn is performed.");
+        turn.Begin(NowMs, WallUnixMs + node.ClockSkewMs, node.Dice);
+        return turn;
+    }
+
+    /// <summary>Schedules what the machine wrote; nothing happens inside a door.</summary>
+    internal void Perform(SimulatedNode node, HostedMachine machine)
+    {
+        performs = true;
+        foreach (ref readonly var action in turn.Written) Perform(node, machine, action);
+        performs = false;
     }
 
     private static NodeId IdOf(int number)
@@ -163,22 +213,39 @@ public sealed class SimulatedNetwork
         return new NodeId(new Bytes32(SHA256.HashData(name)));
     }
 
-    private void Step(long timeMs)
+    private static TimerKey TimerOf(in SimulatedEvent due) => new(due.From, new UInt128(due.High, due.Low));
+
+    private bool IsAlive(in SimulatedEvent waiting)
     {
-        NowMs = timeMs;
-        Metrics.Steps++;
-        queue.Take()();
+        var node = Table[waiting.To];
+        if (waiting.Kind != EventKind.Timer) return (uint)node.Life == waiting.Serial;
+        return waiting.Slot < node.Hosted.Length && node.Hosted[waiting.Slot].Timers.IsNewest(TimerOf(waiting), waiting.Serial);
+    }
+
+    private bool Step(long untilMs)
+    {
+        if (!queue.TryTake(untilMs, out var due)) return false;
+        NowMs = due.TimeMs;
+        limits.CheckEvent(++Metrics.Steps, NowMs);
+        switch (due.Kind)
+        {
+            case EventKind.Message: transit.Deliver(due); break;
+            case EventKind.Timer: Elapse(due); break;
+            case EventKind.Answer: Answer(due); break;
+            default: ((Action)due.Payload!)(); break;
+        }
+        return true;
     }
 
     private void Perform(SimulatedNode node, HostedMachine machine, in TurnAction action)
     {
         switch (action.Kind)
         {
-            case TurnActionKind.Send: links.Send(node, action.Peer, action.Header, (Message)action.Payload!); break;
-            case TurnActionKind.Dial: links.Dial(node, machine, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
+            case TurnActionKind.Send: transit.Send(node, action); break;
+            case TurnActionKind.Dial: dials.Dial(node, machine, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
             case TurnActionKind.Release: links.Release(node, machine, action.Peer, (string)action.Payload!); break;
             case TurnActionKind.Wake: Wake(node, machine, action.Timer, action.Value); break;
-            case TurnActionKind.Ask: Answer(node, machine, new Ticket(action.Value), (Question)action.Payload!); break;
+            case TurnActionKind.Ask: Ask(node, machine, action); break;
             case TurnActionKind.Note: Note(node, (Notice)action.Payload!); break;
             case TurnActionKind.Drop: Drop(node, action); break;
         }
@@ -186,34 +253,65 @@ public sealed class SimulatedNetwork
 
     private void Wake(SimulatedNode node, HostedMachine machine, TimerKey timer, long delayMs)
     {
-        machine.Timers.Remove(timer);
-        if (delayMs < 0) return;
-        var (wake, life) = (++wakes, node.Life);
-        machine.Timers.Add(timer, wake);
-        queue.Add(NowMs + delayMs, Elapse, () => node.Life == life && machine.Timers.GetValueOrDefault(timer) == wake);
-
-        void Elapse()
+        if (delayMs < 0)
         {
             machine.Timers.Remove(timer);
-            Record(StepKind.Elapsed, null, node, timer, timer.Kind);
-            Call(node, machine, (overlay, now) => overlay.Elapsed(timer, now));
+            return;
         }
+        machine.Timers.Set(timer, ++wakes);
+        queue.Add(new SimulatedEvent
+        {
+            TimeMs = NowMs + delayMs,
+            Kind = EventKind.Timer,
+            To = node.Number,
+            Slot = machine.Index,
+            From = timer.Kind,
+            High = (ulong)(timer.Subject >> 64),
+            Low = (ulong)timer.Subject,
+            Serial = wakes,
+        });
     }
 
-    private void Answer(SimulatedNode node, HostedMachine machine, Ticket ticket, Question question)
+    private void Elapse(in SimulatedEvent due)
+    {
+        var node = Table[due.To];
+        var machine = node.Hosted[due.Slot];
+        var timer = TimerOf(due);
+        machine.Timers.Remove(timer);
+        Record(StepKind.Elapsed, null, node, Observer is null ? null : timer, timer.Kind);
+        machine.Overlay.Elapsed(timer, Begin(node));
+        Perform(node, machine);
+    }
+
+    private void Ask(SimulatedNode node, HostedMachine machine, in TurnAction action)
     {
         node.AnsweredUntilMs = Math.Max(node.AnsweredUntilMs, NowMs + options.AnswerDelay.DrawMs(dice));
-        After(node.AnsweredUntilMs - NowMs, node, node.Life, () =>
+        queue.Add(new SimulatedEvent
         {
-            var answer = node.Answers(question);
-            Record(StepKind.Answered, null, node, answer);
-            Call(node, machine, (overlay, now) => overlay.Answered(ticket, answer, now));
+            TimeMs = node.AnsweredUntilMs,
+            Kind = EventKind.Answer,
+            To = node.Number,
+            Slot = machine.Index,
+            Low = (ulong)action.Value,
+            Serial = (uint)node.Life,
+            Payload = action.Payload,
         });
+    }
+
+    private void Answer(in SimulatedEvent due)
+    {
+        var node = Table[due.To];
+        var machine = node.Hosted[due.Slot];
+        var answer = node.Answers((Question)due.Payload!);
+        Record(StepKind.Answered, null, node, answer);
+        machine.Overlay.Answered(new Ticket((long)due.Low), answer, Begin(node));
+        Perform(node, machine);
     }
 
     private void Note(SimulatedNode node, Notice notice)
     {
-        node.Notices.Add(notice);
+        if (options.KeepsNotices) node.Notices.Add(notice);
+        Noticed?.Invoke(node, notice);
         Record(StepKind.Noted, null, node, notice);
     }
 
@@ -221,6 +319,6 @@ public sealed class SimulatedNetwork
     {
         var reason = (DropReason)action.Value;
         Metrics.Count(reason);
-        Record(StepKind.Dropped, Find(action.Peer), node, reason, (int)reason);
+        Record(StepKind.Dropped, Find(action.Peer), node, Observer is null ? null : reason, (int)reason);
     }
 }

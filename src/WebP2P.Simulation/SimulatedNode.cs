@@ -6,12 +6,20 @@ namespace WebP2P.Simulation;
 /// <summary>A node of a simulated network: one id for ever, machines that are made anew at every start, addresses that change.</summary>
 public sealed class SimulatedNode
 {
-    private readonly Func<SimulatedNode, IReadOnlyList<HostedMachine>> make;
+    private static readonly IReadOnlyList<string> UsualCapabilities = ["napster/1", "index/1"];
+    private static readonly Func<Question, Answer> NoAnswers = question => new AnswerFailed($"Nobody answers {question.GetType().Name} here.");
 
-    internal SimulatedNode(int number, string name, NodeId id, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make)
+    /// <summary>The ends of its links.</summary>
+    internal LinkEnds Links;
+
+    private readonly Func<SimulatedNode, IReadOnlyList<HostedMachine>> make;
+    private List<Notice>? notices;
+    private PeerAddress? address;
+    private PeerAddress[]? addresses;
+
+    internal SimulatedNode(int number, string name, NodeId id, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, Dice dice)
     {
-        (Number, Name, Id, this.make) = (number, name, id, make);
-        Address = new PeerAddress($"10.0.{number >> 8}.{number & 255}", 6699);
+        (Number, Name, Id, this.make, Dice) = (number, name, id, make, dice);
     }
 
     /// <summary>Order in which nodes were added, from 0.</summary>
@@ -21,20 +29,32 @@ public sealed class SimulatedNode
 
     public NodeId Id { get; }
 
-    public PeerAddress Address { get; internal set; }
+    public PeerAddress Address
+    {
+        get => address ??= NodeTable.FirstAddress(Number);
+        internal set => (address, addresses) = (value, null);
+    }
 
     /// <summary>What it says in its hello that it speaks.</summary>
-    public IReadOnlyList<string> Capabilities { get; set; } = ["napster/1", "index/1"];
+    public IReadOnlyList<string> Capabilities { get; set; } = UsualCapabilities;
 
     public bool IsUp { get; private set; }
 
     /// <summary>Everything its machines have told the node since it was added.</summary>
-    public List<Notice> Notices { get; } = [];
+    public List<Notice> Notices => notices ??= [];
 
     /// <summary>Answers the questions of its machines; set by whoever makes the machines.</summary>
-    public Func<Question, Answer> Answers { get; set; } = question => new AnswerFailed($"Nobody answers {question.GetType().Name} here.");
+    public Func<Question, Answer> Answers { get; set; } = NoAnswers;
 
-    public IReadOnlyList<HostedMachine> Machines { get; private set; } = [];
+    public IReadOnlyList<HostedMachine> Machines => Hosted;
+
+    /// <summary>How far its wall clock is off, ms.</summary>
+    public int ClockSkewMs { get; internal set; }
+
+    /// <summary>What its machines draw from.</summary>
+    internal Dice Dice { get; }
+
+    internal HostedMachine[] Hosted { get; private set; } = [];
 
     /// <summary>Grows with every start and end: what was meant for an earlier life is lost.</summary>
     internal int Life { get; private set; }
@@ -42,18 +62,25 @@ public sealed class SimulatedNode
     /// <summary>Answers come in the order of the questions.</summary>
     internal long AnsweredUntilMs { get; set; }
 
+    /// <summary>On which side of each partition it is, one bit each.</summary>
+    internal uint Sides { get; set; }
+
+    /// <summary>One list for all hellos of a life.</summary>
+    internal IReadOnlyList<PeerAddress> Addresses => addresses ??= [Address];
+
     internal void Begin()
     {
         Life++;
         IsUp = true;
-        Machines = make(this);
+        Hosted = [.. make(this)];
+        for (var index = 0; index < Hosted.Length; index++) Hosted[index].Index = index;
     }
 
     internal void End()
     {
         Life++;
         IsUp = false;
-        Machines = [];
+        Hosted = [];
     }
 
     public override string ToString() => Name;

@@ -1,23 +1,21 @@
+using System.Numerics;
+
 namespace WebP2P.Simulation;
 
-/// <summary>FNV-1a, 64 bits, over whole numbers: two runs are the same when their digests are.</summary>
+/// <summary>64 bits over whole numbers in order, a rotation and a multiplication each: two runs are the same when their digests are.</summary>
 internal sealed class SimulationDigest
 {
-    private const ulong Prime = 0x100000001B3;
+    /// <summary>2^64 divided by the golden ratio, odd.</summary>
+    private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     public ulong Value { get; private set; } = 0xCBF29CE484222325;
 
     public void Add(long timeMs, StepKind kind, int from, int to, int type)
     {
-        Mix((ulong)timeMs);
-        Mix((ulong)kind);
-        Mix((ulong)from);
-        Mix((ulong)to);
-        Mix((ulong)type);
+        var mixed = Mix(Value, (ulong)timeMs);
+        mixed = Mix(mixed, ((ulong)(uint)from << 32) | (uint)to);
+        Value = Mix(mixed, ((ulong)(uint)kind << 32) | (uint)type);
     }
 
-    private void Mix(ulong number)
-    {
-        for (var shift = 0; shift < 64; shift += 8) Value = (Value ^ (byte)(number >> shift)) * Prime;
-    }
+    private static ulong Mix(ulong value, ulong number) => (BitOperations.RotateLeft(value, 29) ^ number) * Multiplier;
 }

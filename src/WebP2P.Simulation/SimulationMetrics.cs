@@ -5,22 +5,46 @@ namespace WebP2P.Simulation;
 /// <summary>What a run cost.</summary>
 public sealed class SimulationMetrics
 {
-    private readonly SortedDictionary<MessageType, long> messages = [];
     private readonly SortedDictionary<DropReason, long> drops = [];
+    private long[] messages = new long[128];
 
-    /// <summary>Messages that arrived, by type.</summary>
-    public IReadOnlyDictionary<MessageType, long> Messages => messages;
+    /// <summary>Messages that arrived, by type; a copy of this moment.</summary>
+    public IReadOnlyDictionary<MessageType, long> Messages
+    {
+        get
+        {
+            var counted = new SortedDictionary<MessageType, long>();
+            for (var type = 0; type < messages.Length; type++)
+            {
+                if (messages[type] > 0) counted.Add((MessageType)type, messages[type]);
+            }
+            return counted;
+        }
+    }
 
     /// <summary>Messages that machines dropped, by reason.</summary>
     public IReadOnlyDictionary<DropReason, long> Drops => drops;
 
-    /// <summary>Messages sent without a link, or whose link ended on the way.</summary>
+    /// <summary>Messages sent without a link, whose link ended on the way, or that the network lost.</summary>
     public long Lost { get; internal set; }
+
+    /// <summary>Messages that the network delivered once more.</summary>
+    public long Duplicated { get; internal set; }
+
+    /// <summary>Messages that others were allowed to overtake.</summary>
+    public long Reordered { get; internal set; }
+
+    /// <summary>Bytes of all frames that were sent; 0 when nobody measures.</summary>
+    public long Bytes { get; internal set; }
 
     /// <summary>Steps that were performed.</summary>
     public long Steps { get; internal set; }
 
-    internal void Count(MessageType type) => messages[type] = messages.GetValueOrDefault(type) + 1;
+    internal void Count(MessageType type)
+    {
+        if ((int)type >= messages.Length) Array.Resize(ref messages, (int)type + 64);
+        messages[(int)type]++;
+    }
 
     internal void Count(DropReason reason) => drops[reason] = drops.GetValueOrDefault(reason) + 1;
 }

@@ -10,12 +10,12 @@ public abstract class Dice
     public ulong Below(ulong bound)
     {
         ArgumentOutOfRangeException.ThrowIfZero(bound);
+        var product = Math.BigMul(NextUInt64(), bound, out var low);
+        if (low >= bound) return product;
+        // The threshold is below the bound, so that its division is hardly ever needed.
         var threshold = (0 - bound) % bound;
-        for (; ; )
-        {
-            var product = Math.BigMul(NextUInt64(), bound, out var low);
-            if (low >= threshold) return product;
-        }
+        while (low < threshold) product = Math.BigMul(NextUInt64(), bound, out low);
+        return product;
     }
 
     /// <summary>Uniform in [0, <paramref name="bound"/>).</summary>

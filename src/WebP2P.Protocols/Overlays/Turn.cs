@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Protocols.Overlays;
@@ -48,10 +49,13 @@ public sealed class Turn(Dice dice)
     /// <summary>Wall clock, Unix ms; for records only.</summary>
     public long WallUnixMs { get; private set; }
 
-    public Dice Dice { get; } = dice;
+    public Dice Dice { get; private set; } = dice;
 
-    /// <summary>What was written since <see cref="Begin"/>, in order.</summary>
+    /// <summary>What was written since the turn began, in order.</summary>
     public IReadOnlyList<TurnAction> Actions => actions;
+
+    /// <summary>The same without a copy; valid until the turn is written again.</summary>
+    public ReadOnlySpan<TurnAction> Written => CollectionsMarshal.AsSpan(actions);
 
     /// <summary>Empties the turn and sets its time; called by the loop or the simulator before each door.</summary>
     public void Begin(long nowMs, long wallUnixMs)
@@ -59,6 +63,13 @@ public sealed class Turn(Dice dice)
         actions.Clear();
         NowMs = nowMs;
         WallUnixMs = wallUnixMs;
+    }
+
+    /// <summary>The same for a turn that goes from node to node, each with dice of its own.</summary>
+    public void Begin(long nowMs, long wallUnixMs, Dice ofNode)
+    {
+        Begin(nowMs, wallUnixMs);
+        Dice = ofNode;
     }
 
     /// <summary>Sends a message to a linked peer; lost when there is no link.</summary>

@@ -1,0 +1,71 @@
+namespace WebP2P.Simulation;
+
+/// <summary>Who cannot reach whom at the moment.</summary>
+internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOptions options)
+{
+    private readonly Func<SimulatedNode, bool>?[] sides = new Func<SimulatedNode, bool>?[32];
+    private readonly int[] begun = new int[32];
+
+    /// <summary>One bit for each partition that lasts.</summary>
+    private uint lasting;
+
+    public bool AreApart(SimulatedNode one, SimulatedNode other) => lasting != 0 && ((one.Sides ^ other.Sides) & lasting) != 0;
+
+    /// <summary>Those of the options begin and end by themselves.</summary>
+    public void Plan()
+    {
+        for (var index = 0; index < options.Partitions.Count; index++)
+        {
+            var (number, partition) = (index, options.Partitions[index]);
+            var salt = SeededDice.Hash(options.Seed, (ulong)(uint)index | 1UL << 40);
+            network.At(partition.FromMs, () => Begin(number, node => Chosen(salt, node, partition.SharePerMillion)));
+            network.At(partition.UntilMs, () => End(number));
+        }
+    }
+
+    /// <summary>Cuts those for whom it is true off from the others; gives the number that heals it.</summary>
+    public int Begin(Func<SimulatedNode, bool> side)
+    {
+        var number = Array.FindLastIndex(sides, taken => taken is null);
+        if (number < options.Partitions.Count) throw new InvalidOperationException($"More than {sides.Length} partitions at once.");
+        Begin(number, side);
+        return number;
+    }
+
+    public void End(int number)
+    {
+        lasting &= ~(1U << number);
+        sides[number] = null;
+        begun[number]++;
+    }
+
+    /// <summary>A node that comes is on one side of each partition, too.</summary>
+    public void Place(SimulatedNode node)
+    {
+        for (var number = 0; number < sides.Length && lasting != 0; number++)
+        {
+            if (sides[number] is { } side) Place(node, number, side);
+        }
+    }
+
+    private static bool Chosen(ulong salt, SimulatedNode node, int perMillion) =>
+        (int)Math.BigMul(SeededDice.Hash(salt, (ulong)(uint)node.Number), SimulationBounds.Million, out _) < perMillion;
+
+    private static void Place(SimulatedNode node, int number, Func<SimulatedNode, bool> side)
+    {
+        var bit = 1U << number;
+        node.Sides = side(node) ? node.Sides | bit : node.Sides & ~bit;
+    }
+
+    private void Begin(int number, Func<SimulatedNode, bool> side)
+    {
+        sides[number] = side;
+        lasting |= 1U << number;
+        foreach (var node in network.Nodes) Place(node, number, side);
+        var time = begun[number];
+        network.At(network.NowMs + (long)options.PingIntervalMs * options.PingsMissedMax, () =>
+        {
+            if (begun[number] == time) network.CutLinksApart();
+        });
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Wire;
+
+namespace WebP2P.Simulation;
+
+/// <summary>Messages on their way: how long they take, and which of them are lost, doubled or late.</summary>
+internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptions options, SeededDice dice, EventQueue queue)
+{
+    private const int UsPerMs = 1_000;
+
+    private readonly bool measures = options.MeasuresBytes || options.LinkBytesPerSecond > 0;
+    private readonly bool hasFaults = options.LossPerMillion > 0 || options.DuplicatedPerMillion > 0 || options.ReorderedPerMillion > 0;
+
+    /// <summary>Floods send the same message over and over: what was found out about the last one mostly holds for the next.</summary>
+    private Message? lastMessage;
+    private ushort lastType;
+    private int lastBytes;
+
+    public void Send(SimulatedNode from, in TurnAction action)
+    {
+        var message = Unsafe.As<Message>(action.Payload!);
+        var slot = from.Links.Find(action.Peer, network.Table);
+        if (slot < 0 || from.Links[slot].State != LinkState.Open)
+        {
+            Lose(from, message);
+            return;
+        }
+        if (message != (object?)lastMessage) Look(message);
+        network.Metrics.Bytes += lastBytes;
+        ref var end = ref from.Links[slot];
+        var id = action.Header.Id.Value;
+        var sent = new SimulatedEvent
+        {
+            Payload = message,
+            High = (ulong)(id >> 64),
+            Low = (ulong)id,
+            Serial = end.Serial,
+            From = from.Number,
+            To = end.Peer,
+            Slot = end.PeerSlot,
+            Type = lastType,
+            Kind = EventKind.Message,
+            Ttl = action.Header.Ttl,
+            Hops = action.Header.Hops,
+        };
+        sent.TimeMs = ArrivalMs(ref end, network.NowMs + (end.Peer == from.Number ? 0 : DelayMs(from.Number, end.Peer)));
+        if (hasFaults && end.Peer != from.Number) Disturb(ref sent, from);
+        else queue.Add(sent);
+    }
+
+    public void Deliver(in SimulatedEvent arrived)
+    {
+        var to = network.Table[arrived.To];
+        var from = network.Table[arrived.From];
+        var message = Unsafe.As<Message>(arrived.Payload!);
+        if (!to.Links.IsOpen(arrived.Slot, arrived.Serial) || network.Partitions.AreApart(from, to))
+        {
+            Lose(from, message);
+            return;
+        }
+        var type = (MessageType)arrived.Type;
+        var header = new Header(new MessageId(new UInt128(arrived.High, arrived.Low)), arrived.Ttl, arrived.Hops);
+        network.Metrics.Count(type);
+        network.RecordDelivery(from, to, message, type, header);
+        foreach (var machine in to.Hosted)
+        {
+            if (!machine.Reads(type)) continue;
+            machine.Overlay.Receive(from.Id, header, message, network.Begin(to));
+            network.Perform(to, machine);
+        }
+    }
+
+    /// <summary>When an end's message arrives that could be there at this time: never before an earlier one, nor before the line has carried it.</summary>
+    public long ArrivalMs(ref LinkEnd sender, long earliestMs)
+    {
+        sender.LastArrivalUs = Math.Max(sender.LastArrivalUs, earliestMs * UsPerMs);
+        if (options.LinkBytesPerSecond > 0) sender.LastArrivalUs += lastBytes * 1_000_000L / options.LinkBytesPerSecond;
+        return (sender.LastArrivalUs + UsPerMs - 1) / UsPerMs;
+    }
+
+    public int DelayMs(int from, int to)
+    {
+        var delayMs = options.DelayIsOfLink
+            ? options.LinkDelay.At(SeededDice.Hash(options.Seed, ((ulong)(uint)Math.Min(from, to) << 32) | (uint)Math.Max(from, to)))
+            : options.LinkDelay.DrawMs(dice);
+        return options.Jitter is { } jitter ? delayMs + jitter.DrawMs(dice) : delayMs;
+    }
+
+    private void Disturb(ref SimulatedEvent sent, SimulatedNode from)
+    {
+        if (Happens(options.DuplicatedPerMillion))
+        {
+            network.Metrics.Duplicated++;
+            var again = sent;
+            again.TimeMs += options.LinkDelay.DrawMs(dice);
+            queue.Add(again);
+        }
+        if (Happens(options.LossPerMillion))
+        {
+            Lose(from, Unsafe.As<Message>(sent.Payload!));
+            return;
+        }
+        if (Happens(options.ReorderedPerMillion))
+        {
+            network.Metrics.Reordered++;
+            sent.TimeMs += options.ReorderDelay.DrawMs(dice);
+        }
+        queue.Add(sent);
+    }
+
+    private bool Happens(int perMillion) => perMillion > 0 && dice.Below(SimulationBounds.Million) < perMillion;
+
+    private void Lose(SimulatedNode from, Message message)
+    {
+        network.Metrics.Lost++;
+        network.Record(StepKind.Lost, null, from, message);
+    }
+
+    private void Look(Message message)
+    {
+        (lastMessage, lastType) = (message, (ushort)MessageTable.Find(message).Type);
+        if (measures) lastBytes = FrameCodec.Measure(message);
+    }
+}
