@@ -1,5 +1,4 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Simulation;
 

@@ -1,6 +1,5 @@
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
-using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Simulation;
 

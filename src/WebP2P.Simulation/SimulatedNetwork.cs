@@ -134,7 +134,7 @@ public sealed class SimulatedNetwork
         }
     }
 
-    public bool AreLinked(SimulatedNode one, SimulatedNode two) => SimulatedLinks.AreLinked(one, two);
+    public bool AreLinked(SimulatedNode one, SimulatedNode two) => Table[one.Number] == one && SimulatedLinks.AreLinked(one, two);
 
     public SimulatedNode? Find(NodeId id) => Table.NumberOf(id) is var number and >= 0 ? Table[number] : null;
 

@@ -6,7 +6,7 @@ namespace WebP2P.Simulation.Transfers;
 /// <summary>One download against scripted sources on a virtual clock: the same seed and scripts, the same run.</summary>
 public sealed class DownloadRun
 {
-    private readonly EventQueue events = new();
+    private readonly FlowEvents events = new();
     private readonly SeededDice dice;
     private readonly TransferTurn turn;
     private readonly List<SimulatedSource> sources = [];

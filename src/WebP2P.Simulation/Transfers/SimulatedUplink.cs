@@ -1,7 +1,7 @@
 namespace WebP2P.Simulation.Transfers;
 
 /// <summary>A line of a fixed rate that its flows share equally. Whole numbers only: µs and millionths of a byte.</summary>
-internal sealed class SimulatedUplink(EventQueue events, long bytesPerSecond)
+internal sealed class SimulatedUplink(FlowEvents events, long bytesPerSecond)
 {
     private const long Millionths = 1_000_000;
 

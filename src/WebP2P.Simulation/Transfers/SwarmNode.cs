@@ -6,7 +6,7 @@ using WebP2P.Protocols.Transfers;
 namespace WebP2P.Simulation.Transfers;
 
 /// <summary>A node of a swarm: the same plan and the same queue as on a real one.</summary>
-internal sealed class SwarmNode(int number, SwarmOptions options, ContentId content, Dice dice, EventQueue events)
+internal sealed class SwarmNode(int number, SwarmOptions options, ContentId content, Dice dice, FlowEvents events)
 {
     private readonly Dictionary<NodeId, (int Pieces, long AtMs)> told = [];
 

@@ -11,7 +11,7 @@ public sealed class SwarmRun
     private const int LookMs = 100;
 
     private readonly SwarmOptions options;
-    private readonly EventQueue events = new();
+    private readonly FlowEvents events = new();
     private readonly SimulationDigest digest = new();
     private readonly ContentId content;
     private readonly PieceMap map;
