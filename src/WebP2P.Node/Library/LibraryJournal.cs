@@ -53,6 +53,16 @@ public sealed class LibraryJournal
         }
     }
 
+    /// <summary>Files that are there, numbered after one version up to another, in order: for somebody who has none yet.</summary>
+    internal async Task<LibraryChangesAnswer> FilesAsync(LibraryVersion until, long since, int filesMax, CancellationToken cancellationToken)
+    {
+        await using var context = await store.Contexts.CreateDbContextAsync(cancellationToken);
+        var files = await AddedAsync(context, since, until.Version, filesMax, cancellationToken);
+        var isCut = files.Count > filesMax;
+        if (isCut) files.RemoveRange(filesMax, files.Count - filesMax);
+        return new LibraryChangesAnswer(until.LibraryId, since, isCut ? files[^1].Version : until.Version, until.Version, [.. files.Select(file => file.Change).Where(change => OfferedFile.Problem(change.File) is null)]);
+    }
+
     private bool CannotTell(long since, LibraryVersion now) => since < store.ForgottenVersion || since > now.Version;
 
     private async Task<LibraryChangesAnswer> ReadAsync(LibraryVersion now, long since, int changesMax, CancellationToken cancellationToken)

@@ -32,6 +32,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
 
     public DbSet<BlockRow> Blocks => Set<BlockRow>();
 
+    public DbSet<HostRow> Hosts => Set<HostRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -56,6 +58,8 @@ public sealed class NodeDbContext(DbContextOptions<NodeDbContext> options) : DbC
         modelBuilder.Entity<SourceRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<UploadTotalRow>().HasKey(row => row.NodeId);
         modelBuilder.Entity<NoUploadsRow>().HasKey(row => row.NodeId);
+        modelBuilder.Entity<HostRow>().HasKey(row => row.Address);
+        modelBuilder.Entity<HostRow>().HasIndex(row => row.LastSeenUnixMs);
         modelBuilder.Entity<BlockRow>().HasIndex(row => new { row.IsNode, row.Key, row.Size }).IsUnique();
     }
 }
