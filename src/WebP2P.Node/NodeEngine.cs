@@ -3,6 +3,7 @@ using WebP2P.Node.Index.Operator;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
+using WebP2P.Node.Overlays.Gnutella;
 using WebP2P.Node.Storage;
 using WebP2P.Node.Transfers;
 
@@ -19,6 +20,7 @@ internal sealed record NodeEngine(
     LocalNetwork Local,
     OwnRecord OwnRecord,
     NapsterService Napster,
+    GnutellaService Gnutella,
     IndexHealth IndexHealth,
     IndexCare IndexCare,
     IndexSampler IndexSampler,

@@ -1,3 +1,4 @@
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node;
@@ -37,6 +38,9 @@ public sealed record NodeOptions
 
     /// <summary>Ways to find that are on; none named: all, or as the owner switched them while the node ran.</summary>
     public IReadOnlyList<string> Overlays { get; init; } = [];
+
+    /// <summary>How the node takes part in Gnutella.</summary>
+    public GnutellaOptions Gnutella { get; init; } = new() { Traces = true };
 
     /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
     public bool AllowLoopback { get; init; }

@@ -2,6 +2,7 @@ using System.Reflection;
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
+using WebP2P.Node.Overlays.Gnutella;
 using WebP2P.Node.Storage;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
@@ -9,13 +10,15 @@ using WebP2P.Protocols.Overlays.Napster;
 namespace WebP2P.Node;
 
 /// <summary>What the node is and how it does, put together from its parts.</summary>
-internal sealed class NodeStatus(NodeParts parts, NapsterService napster, SettingsStore settings, DropCounters drops, TimeProvider time) : INodeStatus
+internal sealed class NodeStatus(NodeParts parts, NodeOverlays overlays, SettingsStore settings, DropCounters drops, TimeProvider time) : INodeStatus
 {
     /// <summary>Settings key of the index server that the owner joined.</summary>
     public const string IndexServerKey = "index-server";
 
     private static readonly string Version = typeof(NodeStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
+    private readonly NapsterService napster = overlays.Napster;
+    private readonly GnutellaService gnutella = overlays.Gnutella;
     private readonly long startedAt = time.GetTimestamp();
     private readonly Queue<ThroughputSample> samples = new();
     private (long Arrived, long Sent, long At) sampled = (0, 0, time.GetTimestamp());
@@ -29,7 +32,7 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
         parts.Reach.View.State,
         NetworkOnly(parts.Options.Network),
         napster.IndexServerText,
-        [Napster()],
+        [Napster(), Gnutella()],
         Totals())
     {
         Index = parts.IndexHealth.View,
@@ -49,7 +52,12 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
 
     public IReadOnlyDictionary<DropReason, long> Drops => drops.Counts;
 
-    public OverlayView? Overlay(OverlayKind overlay) => overlay == OverlayKind.Napster ? Napster() : null;
+    public OverlayView? Overlay(OverlayKind overlay) => overlay switch
+    {
+        OverlayKind.Napster => Napster(),
+        OverlayKind.Gnutella => Gnutella(),
+        _ => null,
+    };
 
     public async Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken)
     {
@@ -102,6 +110,7 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
     private void Enable(OverlayKind overlay, bool enabled)
     {
         if (overlay == OverlayKind.Napster) napster.Enable(enabled);
+        else gnutella.Enable(enabled);
     }
 
     private OverlayView Napster()
@@ -124,6 +133,28 @@ internal sealed class NodeStatus(NodeParts parts, NapsterService napster, Settin
             {
                 ["registeredVersion"] = figures.CommittedVersion,
                 ["libraryVersion"] = figures.LibraryVersion,
+                ["searches"] = figures.Searches,
+                ["searchMessages"] = figures.Messages,
+                ["searchBytes"] = figures.Bytes,
+            });
+    }
+
+    private OverlayView Gnutella()
+    {
+        var figures = gnutella.Figures;
+        return new OverlayView(
+            OverlayKind.Gnutella,
+            gnutella.IsEnabled,
+            figures.State,
+            gnutella.IsEnabled ? figures.Reason : "Switched off.",
+            "neighbour",
+            null,
+            null,
+            figures.Neighbours,
+            figures.LastProof,
+            figures.LastProofAt,
+            new Dictionary<string, long>
+            {
                 ["searches"] = figures.Searches,
                 ["searchMessages"] = figures.Messages,
                 ["searchBytes"] = figures.Bytes,

@@ -1,5 +1,6 @@
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
+using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Node;
 
@@ -43,12 +44,12 @@ public sealed class PeerNode
         engine.Napster.LibraryIs(engine.Journal.Current.LibraryId, engine.Journal.Current.Version);
         FollowIndex();
         await engine.Transfers.StartAsync(cancellationToken);
+        await status.StartOverlaysAsync(cancellationToken);
+        engine.Gnutella.Start();
         await engine.Plane.StartAsync(cancellationToken);
         engine.Reach.Start();
-        await status.StartOverlaysAsync(cancellationToken);
         engine.Napster.Start(options.IndexServer ?? await engine.Settings.GetAsync(NodeStatus.IndexServerKey, cancellationToken));
-        foreach (var address in options.Bootstrap)
-            if (status.Dial(address) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {address}: {refusal.Message}");
+        await engine.Gnutella.JoinAsync(Bootstrap(), cancellationToken);
         engine.IndexCare.Start();
         sampler = time.CreateTimer(_ => status.Sample(), null, SampleEvery, SampleEvery);
     }
@@ -66,7 +67,20 @@ public sealed class PeerNode
         await engine.Transfers.StopAsync();
         await engine.Plane.StopAsync(CancellationToken.None);
         await engine.Napster.DisposeAsync();
+        await engine.Gnutella.DisposeAsync();
         await engine.Library.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Links to every bootstrap address at once, whatever overlays are on.</summary>
+    private List<PeerAddress> Bootstrap()
+    {
+        List<PeerAddress> addresses = [];
+        foreach (var text in options.Bootstrap)
+        {
+            if (status.Dial(text) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {text}: {refusal.Message}");
+            if (PeerAddressText.TryParse(text, out var address, out _)) addresses.Add(address!);
+        }
+        return addresses;
     }
 
     private void FollowReach()

@@ -7,6 +7,7 @@ using WebP2P.Node.Index.Operator;
 using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
+using WebP2P.Node.Overlays.Gnutella;
 using WebP2P.Node.Storage;
 using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Overlays.Napster;
@@ -27,6 +28,8 @@ public static class PeerNodeServices
             .AddNodeLinks()
             .AddTransfers()
             .AddNapster()
+            .AddGnutella()
+            .AddSingleton<NodeOverlays>()
             .AddSingleton<NodeReach>()
             .AddSingleton<NodeParts>()
             .AddSingleton<NodeStatus>()
@@ -63,4 +66,16 @@ public static class PeerNodeServices
             provider.GetRequiredService<ILogger<OverlayLoop>>()))
         .AddSingleton<NapsterService>()
         .AddSingleton<ISourceFinder>(provider => provider.GetRequiredService<NapsterService>());
+
+    private static IServiceCollection AddGnutella(this IServiceCollection services) => services
+        .AddSingleton<OwnFiles>()
+        .AddSingleton<OwnFilesFollower>()
+        .AddSingleton<HostStore>()
+        .AddSingleton<GnutellaLinks>()
+        .AddSingleton<GnutellaAnswers>()
+        .AddSingleton<GnutellaTraces>()
+        .AddSingleton<GnutellaParts>()
+        .AddSingleton<GnutellaService>()
+        .AddSingleton<ISourceFinder>(provider => provider.GetRequiredService<GnutellaService>())
+        .AddSingleton<IGnutellaStatus, GnutellaStatus>();
 }

@@ -50,15 +50,20 @@ internal sealed partial class LinkHub : ILinks, IDisposable
 
     public Link? Find(NodeId peer) => table.Find(peer);
 
-    public void Dial(ILinkUser user, PeerAddress? address, NodeId? peer)
+    public void Dial(ILinkUser user, PeerAddress? address, NodeId? peer) => Dial(new DialRequest(user, address, peer, AddressOrigin.Owner));
+
+    /// <summary>Dials where others say that a node is; without its id it fails, because nobody would know who answers.</summary>
+    public void DialTold(ILinkUser user, PeerAddress address, NodeId? peer) => Dial(new DialRequest(user, address, peer, AddressOrigin.Told));
+
+    private void Dial(DialRequest request)
     {
+        var (user, address, peer, _) = request;
         if (peer == wiring.Self)
         {
             ownLink.Hold(user, address);
             return;
         }
 
-        var request = new DialRequest(user, address, peer);
         PendingDial dial;
         lock (pending)
         {
@@ -144,7 +149,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
     {
         try
         {
-            var stream = await (dial.Address is null ? connector.DialAsync(dial.Peer!.Value, CancellationToken.None) : connector.DialAsync(dial.Address, dial.Peer, CancellationToken.None));
+            var stream = await OpenAsync(dial);
             await GreetAsync(dial, stream);
         }
         catch (Exception exception) when (exception is IOException or WebSocketException or HttpRequestException or OperationCanceledException)
@@ -152,6 +157,14 @@ internal sealed partial class LinkHub : ILinks, IDisposable
             Fail(dial, exception.Message);
         }
     }
+
+    private Task<PeerStream> OpenAsync(PendingDial dial) => dial switch
+    {
+        { Address: null } => connector.DialAsync(dial.Peer!.Value, CancellationToken.None),
+        { Origin: AddressOrigin.Owner } => connector.DialAsync(dial.Address, dial.Peer, CancellationToken.None),
+        { Peer: { } peer } => connector.DialToldAsync(dial.Address, peer, CancellationToken.None),
+        _ => Task.FromException<PeerStream>(new IOException("nobody said whose address it is")),
+    };
 
     private async Task GreetAsync(PendingDial dial, PeerStream stream)
     {
@@ -219,7 +232,7 @@ internal sealed partial class LinkHub : ILinks, IDisposable
         }
 
         if (!isClosed) link.TellHeld();
-        foreach (var request in isClosed ? requests : []) Dial(request.User, request.Address, request.Peer);
+        foreach (var request in isClosed ? requests : []) Dial(request);
     }
 
     private async Task CarryAsync(LinkWire wire, IReadOnlyList<DialRequest> waiting)

@@ -152,7 +152,9 @@ internal sealed class PeerConnector(PeerTls tls, IPeerDirectory directory, Local
         throw new IOException(failures.Count == 0 ? $"node {peer.ShortText} has no address" : string.Join("; ", failures));
     }
 
-    private async Task<PeerStream> DialToldAsync(PeerAddress address, NodeId peer, CancellationToken cancellationToken)
+    /// <summary>Dials where others say that the node is.</summary>
+    /// <exception cref="IOException">It may not be dialled, not now, or nobody with this id answered.</exception>
+    public async Task<PeerStream> DialToldAsync(PeerAddress address, NodeId peer, CancellationToken cancellationToken)
     {
         if (!book.TryBegin(address, peer, Environment.TickCount64))
         {

@@ -3,12 +3,15 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Node.Links;
 
 /// <summary>Who waits for a dial, and what was asked.</summary>
-internal readonly record struct DialRequest(ILinkUser User, PeerAddress? Address, NodeId? Peer);
+/// <param name="Origin">Who said that a node is at the address.</param>
+internal readonly record struct DialRequest(ILinkUser User, PeerAddress? Address, NodeId? Peer, AddressOrigin Origin);
 
 /// <summary>One dial under way, for all who asked for the same.</summary>
-internal sealed class PendingDial(PeerAddress? address, NodeId? peer)
+internal sealed class PendingDial(PeerAddress? address, NodeId? peer, AddressOrigin origin)
 {
     public PeerAddress? Address { get; } = address;
+
+    public AddressOrigin Origin { get; } = origin;
 
     /// <summary>Known from the start, or once the handshake showed it.</summary>
     public NodeId? Peer { get; set; } = peer;
@@ -25,7 +28,7 @@ internal sealed class PendingDials
     public bool Begin(DialRequest request, out PendingDial dial)
     {
         var known = dials.Find(under => request.Peer is { } peer ? under.Peer == peer : under.Address == request.Address);
-        dial = known ?? new PendingDial(request.Address, request.Peer);
+        dial = known ?? new PendingDial(request.Address, request.Peer, request.Origin);
         dial.Waiting.Add(request);
         if (known is null) dials.Add(dial);
         return known is null;

@@ -1,3 +1,4 @@
+using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Search;
 
@@ -12,6 +13,9 @@ internal interface ISearchWay
     bool IsEnabled => true;
 
     void Search(Guid searchId, Query query, int contentsMax);
+
+    /// <summary>The same, when the owner said how the query shall travel.</summary>
+    void Search(Guid searchId, Query query, int contentsMax, GnutellaWish? wish) => Search(searchId, query, contentsMax);
 
     void Cancel(Guid searchId);
 

@@ -2,6 +2,7 @@ using WebP2P.Node.Control;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 
@@ -64,6 +65,21 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         return changed;
     }
 
+    /// <summary>Which way the query goes from node to node.</summary>
+    public void Travels(WayChosen chosen) => Change(overlay => overlay with { Travel = new SearchTravel(chosen.Way, chosen.Ttl, chosen.Reason, 0, 0, 0) });
+
+    public void Costs(SearchCost cost) => Change(overlay => overlay with
+    {
+        Travel = overlay.Travel is { } travel ? travel with { Neighbours = cost.Neighbours, NodesReached = cost.NodesReached, MessagesEstimated = cost.MessagesEstimated } : null,
+        Messages = cost.Messages,
+        Bytes = cost.Bytes,
+    });
+
+    public void Offers(WideningOffered offer) => Change(overlay => overlay with
+    {
+        Widening = new SearchWidening(offer.Way, offer.Ttl, offer.NodesEstimated, offer.MessagesEstimated, offer.ChancePerMille, offer.Reason),
+    });
+
     /// <summary>True when the search has ended with this.</summary>
     public bool Finish(SearchFinished notice, long elapsedMs)
     {
@@ -96,6 +112,12 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         NearestWords = found.Count == 0 ? nearestWords : [],
         DidYouMean = found.Count == 0 ? QueryCorrection.Texts(Query, nearestWords) : [],
     };
+
+    /// <summary>Of the overlays only Gnutella passes queries on.</summary>
+    private void Change(Func<SearchOverlay, SearchOverlay> change)
+    {
+        if (overlays.TryGetValue(OverlayKind.Gnutella, out var overlay)) overlays[OverlayKind.Gnutella] = change(overlay);
+    }
 
     private bool TryEnd(SearchState end, long elapsedMs)
     {

@@ -5,6 +5,7 @@ using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 
@@ -45,7 +46,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         }
 
         feed.Publish(new SearchProgress(entry.Id, view));
-        foreach (var kind in chosen) ways[kind].Search(entry.Id, query!, Math.Clamp(request.Limit ?? ContentsMax, 1, ContentsMax));
+        foreach (var kind in chosen) ways[kind].Search(entry.Id, query!, Math.Clamp(request.Limit ?? ContentsMax, 1, ContentsMax), request.Gnutella);
         return view;
     }
 
@@ -127,6 +128,9 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
         {
             case HitsFound hits: Found(hits); break;
             case SearchFinished finished: Finished(finished); break;
+            case WayChosen chosen: Changed(chosen.SearchId, entry => entry.Travels(chosen)); break;
+            case SearchCost cost: Changed(cost.SearchId, entry => entry.Costs(cost)); break;
+            case WideningOffered offer: Changed(offer.SearchId, entry => entry.Offers(offer)); break;
             case SuggestionsFound found: suggests.Found(found); break;
             default: break;
         }
@@ -145,6 +149,19 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
 
         if (changed.Count > 0) feed.Publish(new SearchHits(hits.SearchId, changed));
         feed.Publish(new SearchProgress(hits.SearchId, view));
+    }
+
+    private void Changed(Guid id, Action<SearchEntry> change)
+    {
+        SearchView view;
+        lock (gate)
+        {
+            if (!searches.TryGetValue(id, out var search)) return;
+            change(search.Entry);
+            view = View(search.Entry);
+        }
+
+        feed.Publish(new SearchProgress(id, view));
     }
 
     private void Finished(SearchFinished finished)

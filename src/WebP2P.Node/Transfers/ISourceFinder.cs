@@ -6,6 +6,12 @@ namespace WebP2P.Node.Transfers;
 /// <summary>Whoever can tell where a content is: an overlay that answers now and tells of new sources later. Nothing here waits.</summary>
 public interface ISourceFinder
 {
+    /// <summary>Whether it finds anything now.</summary>
+    bool IsEnabled => true;
+
+    /// <summary>Whether a watch is answered by itself; else whoever waits must be asked for.</summary>
+    bool AnswersWatches => true;
+
     /// <summary>
     /// Once, before any other call. The callback only enqueues; it may come from any thread. An empty list says that nobody who is online
     /// has it; no call at all, that nobody could be asked.

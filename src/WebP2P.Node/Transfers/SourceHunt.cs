@@ -21,6 +21,7 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
 
     private readonly HashSet<ContentId> watched = [];
     private readonly HashSet<ContentId> wanted = [];
+    private readonly HashSet<ContentId> begun = [];
     private readonly List<ContentId> turns = [];
     private readonly HashSet<ContentId> adding = [];
     private readonly HashSet<ContentId> removing = [];
@@ -68,9 +69,20 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
     /// <summary>Now and then: whoever waits is asked for again.</summary>
     public void Tick()
     {
+        AskFirst();
         if (services.NowMs - askedMs < services.Options.AskAgainMs) return;
         askedMs = services.NowMs;
         Ask();
+    }
+
+    /// <summary>Whoever begins to wait is asked for where watching alone brings nothing.</summary>
+    private void AskFirst()
+    {
+        var asking = finders.Where(finder => finder is { IsEnabled: true, AnswersWatches: false }).ToList();
+        if (asking.Count == 0) return;
+        begun.RemoveWhere(content => !wanted.Contains(content));
+        var fresh = services.Table.All.Where(job => job.State is DownloadState.Waiting or DownloadState.Searching && wanted.Contains(job.Content)).Select(job => job.Content).Where(begun.Add).ToList();
+        foreach (var finder in fresh.Count > 0 ? asking : []) finder.Ask(fresh);
     }
 
     /// <summary>The next of those that wait, in turn.</summary>
@@ -121,6 +133,6 @@ internal sealed class SourceHunt(IReadOnlyList<ISourceFinder> finders, TransferS
     {
         foreach (var peer in peers) services.Book.Heard(peer, services.NowMs);
         if (peers.Count > 0) services.Table.SourcesFound(content, peers);
-        else if (finders.Count == 1) services.Table.NobodyFound(content);
+        else if (finders.Count(finder => finder.IsEnabled) == 1) services.Table.NobodyFound(content);
     }
 }

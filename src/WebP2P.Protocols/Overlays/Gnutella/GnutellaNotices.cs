@@ -21,7 +21,11 @@ public sealed record WideningOffered(Guid SearchId, SearchWay Way, int Ttl, long
 /// <summary>One step of a query that this node saw, for its trace.</summary>
 /// <param name="From">The neighbour it came from; null for the own.</param>
 /// <param name="To">The neighbour it was sent to; null when it ended here.</param>
-public sealed record QueryStep(MessageId Query, NodeId? From, NodeId? To, int Ttl, int Hops, QueryStepKind Kind, long AtMs) : Notice;
+public sealed record QueryStep(MessageId Query, NodeId? From, NodeId? To, int Ttl, int Hops, QueryStepKind Kind, long AtMs) : Notice
+{
+    /// <summary>The search of the owner that it belongs to; null for a query of another node, and for one that asks for sources.</summary>
+    public Guid? SearchId { get; init; }
+}
 
 /// <summary>What happened in a step of a trace.</summary>
 public enum QueryStepKind { Sent, Relayed, Duplicate, TtlEnded, TableSpared, Answered, HitsRelayed, HitsCame, Dropped }
