@@ -53,6 +53,7 @@ internal sealed class TestNode : IAsyncDisposable
             PeerListen = "127.0.0.1:0",
             Shares = [Path.Combine(root, "shared")],
             IndexServer = indexServer,
+            Overlays = ["napster"],
             AllowLoopback = true,
         };
         var node = new TestNode(change?.Invoke(options) ?? options, root) { skipSetup = skipSetup, configure = configure };

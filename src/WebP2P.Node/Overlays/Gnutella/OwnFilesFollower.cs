@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Library;
 using WebP2P.Protocols.Overlays.Napster;
@@ -58,7 +59,7 @@ internal sealed partial class OwnFilesFollower(LibraryJournal journal, OwnFiles 
             {
                 return;
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is DbException or IOException or InvalidOperationException)
             {
                 LogNotRead(exception);
                 await Task.Delay(AgainAfter, time, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
