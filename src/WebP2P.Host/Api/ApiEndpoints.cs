@@ -9,6 +9,7 @@ internal static class ApiEndpoints
         api.MapSetup();
         api.MapSession();
         api.MapNode();
+        api.MapOverlays();
         api.MapShares();
         api.MapLibrary();
         api.MapHashing();

@@ -31,7 +31,9 @@ internal static class Problems
     public static readonly Problem UnknownUpload = NotFound("upload");
     public static readonly Problem UnknownPeer = NotFound("peer");
     public static readonly Problem UnknownBlock = NotFound("block");
-    public static readonly Problem UnknownOverlay = NotFound("overlay");
+    public static readonly Problem UnknownOverlay = new(404, "overlay-not-found", "There is no such overlay. GET /api/v1/overlays names those that this node has.");
+    public static readonly Problem OverlayNotHere = new(404, "overlay-not-here", "This node does not have that overlay. GET /api/v1/overlays names those that it has.");
+    public static readonly Problem UnknownTrace = new(404, "trace-not-found", "There is no trace of such a search: it did not go through Gnutella, or it is too long ago.");
 
     /// <summary>As the result of an endpoint; the trace id is added when it is written.</summary>
     public static ProblemHttpResult Result(this Problem problem) => TypedResults.Problem(Details(problem));

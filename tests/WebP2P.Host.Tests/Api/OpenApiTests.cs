@@ -54,7 +54,7 @@ public sealed class OpenApiTests
             if (operation["requestBody"]?["content"]?["application/json"]?["example"] is not { } example || path.EndsWith("/session", StringComparison.Ordinal)) continue;
             using var content = new StringContent(example.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
             var id = path.Contains("/downloads/", StringComparison.Ordinal) ? download : share;
-            using var request = new HttpRequestMessage(HttpMethod.Parse(method), path.Replace("{id}", id, StringComparison.Ordinal).Replace("{nodeId}", FakeStatus.Id(2).ToString(), StringComparison.Ordinal)) { Content = content };
+            using var request = new HttpRequestMessage(HttpMethod.Parse(method), path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", "gnutella", StringComparison.Ordinal).Replace("{nodeId}", FakeStatus.Id(2).ToString(), StringComparison.Ordinal)) { Content = content };
             using var answer = await script.SendAsync(request);
             // Setup has shared the folder of the share's example before.
             Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Conflict, $"{method} {path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

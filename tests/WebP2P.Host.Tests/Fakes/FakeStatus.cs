@@ -13,7 +13,7 @@ internal sealed class FakeStatus : INodeStatus
 
     public string? IndexServer { get; private set; }
 
-    public NodeView Node => new(Self, "alice", "0.1.0", 1000, ["203.0.113.5:6699"], Reachability.Yes, "public", IndexServer, [Napster], new NodeTotals(2, 300, 10, 20, 1));
+    public NodeView Node => new(Self, "alice", "0.1.0", 1000, ["203.0.113.5:6699"], Reachability.Yes, "public", IndexServer, [Napster, Gnutella], new NodeTotals(2, 300, 10, 20, 1));
 
     public IReadOnlyList<ThroughputSample> Throughput { get; } =
         [.. Enumerable.Range(0, 60).Select(second => new ThroughputSample(DateTimeOffset.UnixEpoch.AddSeconds(second), second, 2 * second))];
@@ -24,7 +24,7 @@ internal sealed class FakeStatus : INodeStatus
 
     public static NodeId Id(byte first) => new(new Bytes32([first, .. new byte[31]]));
 
-    public OverlayView? Overlay(OverlayKind overlay) => overlay == OverlayKind.Napster ? Napster : null;
+    public OverlayView? Overlay(OverlayKind overlay) => Node.Overlays.FirstOrDefault(way => way.Name == overlay);
 
     public Task<Outcome<NodeView>> JoinAsync(string? indexServer, CancellationToken cancellationToken)
     {
@@ -35,11 +35,14 @@ internal sealed class FakeStatus : INodeStatus
 
     public bool IsNapsterOn { get; private set; } = true;
 
+    public bool IsGnutellaOn { get; private set; } = true;
+
     public Task<Outcome<OverlayView>> EnableAsync(OverlayKind overlay, bool enabled, CancellationToken cancellationToken)
     {
-        if (overlay != OverlayKind.Napster) return Task.FromResult<Outcome<OverlayView>>(new Refusal(RefusalKind.NotFound, "unknown-overlay", "This node does not have that overlay."));
-        IsNapsterOn = enabled;
-        return Task.FromResult<Outcome<OverlayView>>(Napster);
+        if (Overlay(overlay) is null) return Task.FromResult<Outcome<OverlayView>>(new Refusal(RefusalKind.NotFound, "unknown-overlay", "This node does not have that overlay."));
+        if (overlay == OverlayKind.Napster) IsNapsterOn = enabled;
+        else IsGnutellaOn = enabled;
+        return Task.FromResult<Outcome<OverlayView>>(Overlay(overlay)!);
     }
 
     public int ReachabilityChecks { get; private set; }
@@ -47,4 +50,6 @@ internal sealed class FakeStatus : INodeStatus
     public void CheckReachability() => ReachabilityChecks++;
 
     private OverlayView Napster => new(OverlayKind.Napster, IsNapsterOn, OverlayState.Connected, "Registered.", "client and index server", Self, "alice", 1, null, null, new Dictionary<string, long> { ["registeredFiles"] = 2 });
+
+    private OverlayView Gnutella => new(OverlayKind.Gnutella, IsGnutellaOn, IsGnutellaOn ? OverlayState.Connected : OverlayState.Off, IsGnutellaOn ? "3 neighbours." : "Switched off.", "neighbour", null, null, IsGnutellaOn ? 3 : 0, null, null, new Dictionary<string, long> { ["hostsKnown"] = 212 });
 }

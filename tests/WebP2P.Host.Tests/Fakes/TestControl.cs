@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebP2P.Host.Access;
 using WebP2P.Host.Api;
+using WebP2P.Host.Tests.Components;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Fakes;
@@ -113,6 +114,7 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton<ISessionStore>(memory);
         services.AddSingleton(provider => new NodeFeed(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INodeStatus, FakeStatus>();
+        services.AddSingleton<IGnutellaStatus, SampleGnutella>();
         services.AddSingleton<IShares, FakeShares>();
         services.AddSingleton<IHashing, FakeHashing>();
         services.AddSingleton<IShareEdits, FakeLibrary>();
