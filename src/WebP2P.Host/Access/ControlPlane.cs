@@ -7,6 +7,7 @@ using OpenTelemetry.Metrics;
 using WebP2P.Host.Api;
 using WebP2P.Host.Components;
 using WebP2P.Host.Hubs;
+using WebP2P.Host.Lab;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Access;
@@ -41,6 +42,7 @@ public static class ControlPlane
         AddApi(services);
         AddHub(services);
         AddMeters(services);
+        AddLab(services);
         services.AddDashboard();
         return builder;
     }
@@ -123,6 +125,13 @@ public static class ControlPlane
         services.AddHealthChecks();
         services.AddEndpointsApiExplorer();
         services.AddSwaggerGen(OpenApiDocument.Describe);
+    }
+
+    private static void AddLab(IServiceCollection services)
+    {
+        services.TryAddSingleton(new LabLimits());
+        services.TryAddSingleton<ILabWorker, LabChild>();
+        services.TryAddSingleton<ILabRuns, LabRuns>();
     }
 
     private static void AddHub(IServiceCollection services) =>

@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         api.MapLimits();
         api.MapPeers();
         api.MapIndex();
+        api.MapLab();
         api.MapStats();
         api.MapEvents();
     }

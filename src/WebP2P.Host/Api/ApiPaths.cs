@@ -10,5 +10,6 @@ internal static class ApiPaths
     public const string Downloads = Root + "/downloads";
     public const string Contents = Root + "/contents";
     public const string Peers = Root + "/peers";
+    public const string LabRuns = Root + "/lab/runs";
     public const string Blocks = Root + "/index/blocks";
 }

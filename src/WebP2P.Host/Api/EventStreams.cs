@@ -11,9 +11,15 @@ internal sealed class EventStreams(NodeFeed feed, TimeProvider time, IHostApplic
     /// <param name="read">Reads from a pump of its own until told to stop.</param>
     public async IAsyncEnumerable<SseItem<string>> UntilStopping(Func<Pump, CancellationToken, IAsyncEnumerable<SseItem<string>>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         using var pump = new Pump(feed, time);
-        await using var items = read(pump, stop.Token).GetAsyncEnumerator(stop.Token);
+        await foreach (var item in UntilStopping(stop => read(pump, stop), cancellationToken)) yield return item;
+    }
+
+    /// <param name="read">Reads until told to stop.</param>
+    public async IAsyncEnumerable<SseItem<string>> UntilStopping(Func<CancellationToken, IAsyncEnumerable<SseItem<string>>> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await using var items = read(stop.Token).GetAsyncEnumerator(stop.Token);
         while (await MovesAsync(items)) yield return items.Current;
     }
 

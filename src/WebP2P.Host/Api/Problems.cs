@@ -34,6 +34,8 @@ internal static class Problems
     public static readonly Problem UnknownOverlay = new(404, "overlay-not-found", "There is no such overlay. GET /api/v1/overlays names those that this node has.");
     public static readonly Problem OverlayNotHere = new(404, "overlay-not-here", "This node does not have that overlay. GET /api/v1/overlays names those that it has.");
     public static readonly Problem UnknownTrace = new(404, "trace-not-found", "There is no trace of such a search: it did not go through Gnutella, or it is too long ago.");
+    public static readonly Problem UnknownLabRun = new(404, "lab-run-not-found", "There is no such run of the lab. It may have been removed, or the node was started anew.");
+    public static readonly Problem NoTrace = new(409, "no-trace", "This run has no trace: it has not come to its end, or was ended before. A run that is completed has one.");
 
     /// <summary>As the result of an endpoint; the trace id is added when it is written.</summary>
     public static ProblemHttpResult Result(this Problem problem) => TypedResults.Problem(Details(problem));

@@ -16,6 +16,7 @@ internal static class CommandLine
         root.Subcommands.Add(Open());
         root.Subcommands.Add(Status());
         root.Subcommands.Add(ShareCommands.Make());
+        root.Subcommands.Add(Lab.LabCommand.Make());
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using WebP2P.Host.Api;
+using WebP2P.Host.Lab;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Hubs;
@@ -71,6 +72,13 @@ internal sealed class NodeHub(IHubContext<NodeHub, INodeClient> context, NodeFee
         {
             searches.Cancel(id);
         }
+    }
+
+    /// <summary>A run of the lab as it stands, then after every change, the newest only, until it is over. Ending the stream leaves the run as it is.</summary>
+    public IAsyncEnumerable<LabRunView> StreamLabRun(Guid id, CancellationToken cancellationToken)
+    {
+        var runs = Context.GetHttpContext()!.RequestServices.GetRequiredService<ILabRuns>();
+        return runs.Find(id) is null ? throw new HubException(Problems.UnknownLabRun.Message) : runs.FollowAsync(id, cancellationToken);
     }
 
     private Following Following => (Following)Context.Items[FollowingKey]!;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebP2P.Host.Access;
 using WebP2P.Host.Api;
+using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Components;
 using WebP2P.Node.Control;
 
@@ -44,6 +45,8 @@ internal sealed class TestControl : IAsyncDisposable
     public FakeShares Shares => (FakeShares)Services.GetRequiredService<IShares>();
 
     public FakeUploadPeers UploadPeers => (FakeUploadPeers)Services.GetRequiredService<IUploadPeers>();
+
+    public FakeLabWorker Lab => (FakeLabWorker)Services.GetRequiredService<ILabWorker>();
 
     public FakeUploads Uploads => (FakeUploads)Services.GetRequiredService<IUploads>();
 
@@ -126,5 +129,6 @@ internal sealed class TestControl : IAsyncDisposable
         services.AddSingleton<ITransferLimits, FakeLimits>();
         services.AddSingleton<IPeers, FakePeers>();
         services.AddSingleton<IOwnIndex, FakeIndex>();
+        services.AddSingleton<ILabWorker, FakeLabWorker>();
     }
 }

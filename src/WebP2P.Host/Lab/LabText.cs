@@ -1,0 +1,97 @@
+using System.Globalization;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Simulation.Lab;
+
+namespace WebP2P.Host.Lab;
+
+/// <summary>Values of options as text and back; what is read and shown again is the same text, and what is shown is read as the same value.</summary>
+internal static class LabText
+{
+    public const string ShareRule = "a number from 0 to 1 with at most 6 decimals";
+
+    private const string Auto = "auto";
+    private const string None = "none";
+    private const string Weibull = "weibull";
+    private const string Exponential = "exp";
+    private const int Million = 1_000_000;
+    private const int TopologyLengthMax = 4096;
+    private const int ExponentialPerMille = 1000;
+    private const int ShapePerMilleMin = 200;
+    private const int ShapePerMilleMax = 10_000;
+
+    /// <summary>Thirty days.</summary>
+    public const long MsMax = 30L * 86_400_000;
+
+    private const int DelayMsMax = 60_000;
+    private const NumberStyles Decimals = NumberStyles.AllowDecimalPoint;
+
+    public static OverlayKind? Overlay(string text) => text switch
+    {
+        "gnutella" => OverlayKind.Gnutella,
+        "napster" => OverlayKind.Napster,
+        _ => null,
+    };
+
+    public static LabOptions? WithStrategy(LabOptions options, string text)
+    {
+        if (text == Auto) return options with { Strategy = null };
+        return Enum.GetValues<SearchWay>().Where(way => Of(way) == text).Select(way => options with { Strategy = way }).FirstOrDefault();
+    }
+
+    public static bool IsTopology(string text) => text.Length is > 0 and <= TopologyLengthMax && !text.Any(char.IsControl);
+
+    /// <summary>Whether it names a file of edges on this machine.</summary>
+    public static bool IsFile(string topology) => topology.Split(':')[0] is not ("random" or "powerlaw" or "smallworld" or "grown");
+
+    public static long? Whole(string text, long least, long most) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+
+    /// <summary>A share as so many of a million.</summary>
+    public static int? Share(string text) => (int?)Scaled(text, Million, Million);
+
+    /// <summary>A decimal number times <paramref name="scale"/>; null when that is not whole, negative or beyond <paramref name="most"/>.</summary>
+    public static long? Scaled(string text, int scale, long most) =>
+        decimal.TryParse(text, Decimals, CultureInfo.InvariantCulture, out var number) && number <= most && number * scale is var scaled && scaled <= most && scaled == decimal.Truncate(scaled)
+            ? (long)scaled
+            : null;
+
+    public static LabOptions? WithChurn(LabOptions options, string text) => text.Split(':') switch
+    {
+        [None] => options with { ChurnShapePerMille = 0, ChurnScaleMs = 0 },
+        [Exponential, var seconds] when Scaled(seconds, 1000, MsMax) is >= 1000 and { } scale => options with { ChurnShapePerMille = ExponentialPerMille, ChurnScaleMs = scale },
+        [Weibull, var k, var seconds] when Scaled(k, 1000, ShapePerMilleMax) is >= ShapePerMilleMin and { } shape && Scaled(seconds, 1000, MsMax) is >= 1000 and { } scale =>
+            options with { ChurnShapePerMille = (int)shape, ChurnScaleMs = scale },
+        _ => null,
+    };
+
+    public static LabOptions? WithDelay(LabOptions options, string text)
+    {
+        var parts = text.Split("..");
+        if (parts.Length > 2 || Whole(parts[0], 0, DelayMsMax) is not { } least || Whole(parts[^1], least, DelayMsMax) is not { } most) return null;
+        return options with { DelayMinMs = (int)least, DelayMaxMs = (int)most };
+    }
+
+    public static string OfChurn(LabOptions options) => options switch
+    {
+        { ChurnShapePerMille: 0 } => None,
+        { ChurnShapePerMille: ExponentialPerMille } => $"{Exponential}:{Of(options.ChurnScaleMs / 1000m)}",
+        _ => $"{Weibull}:{Of(options.ChurnShapePerMille / 1000m)}:{Of(options.ChurnScaleMs / 1000m)}",
+    };
+
+    public static string OfDelay(LabOptions options) =>
+        options.DelayMinMs == options.DelayMaxMs ? Of(options.DelayMinMs) : $"{Of(options.DelayMinMs)}..{Of(options.DelayMaxMs)}";
+
+    public static string Of(OverlayKind overlay) => overlay.ToString().ToLowerInvariant();
+
+    public static string Of(SearchWay? way) => way?.ToString().ToLowerInvariant() ?? Auto;
+
+    public static string OfShare(int perMillion) => Of(perMillion / (decimal)Million);
+
+    public static string Of(decimal number) => number.ToString("0.######", CultureInfo.InvariantCulture);
+
+    public static string? Of(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <param name="missing">What stands for nothing.</param>
+    public static string Of(int? number, string? missing = "") => number?.ToString(CultureInfo.InvariantCulture) ?? missing!;
+}
