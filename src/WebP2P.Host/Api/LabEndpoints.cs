@@ -32,7 +32,7 @@ internal static class LabEndpoints
     private static Results<Accepted<LabRunView>, ProblemHttpResult> Start(LabChoices body, ILabRuns runs)
     {
         var (options, fault) = LabReading.Read(body);
-        fault ??= LabLimits.Fault(options);
+        fault ??= LabLimits.Fault(options) ?? LabReading.Together(options);
         if (fault is not null) return Problems.Invalid(fault.Option?.Key ?? "request", fault.Message).Result();
         var outcome = runs.Start(options);
         return outcome is { Value: { } run } ? TypedResults.Accepted($"{ApiPaths.LabRuns}/{run.Id}", run) : outcome.Refusal!.Result();

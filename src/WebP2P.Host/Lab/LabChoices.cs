@@ -7,6 +7,8 @@ namespace WebP2P.Host.Lab;
 /// <param name="Strategy"><c>flood</c>, <c>ring</c>, <c>walk</c>, <c>dynamic</c> or <c>auto</c>.</param>
 /// <param name="Replicas">Share of the nodes that have what is asked for.</param>
 /// <param name="FreeRiders">Share of the nodes that share nothing.</param>
+/// <param name="Hits">After which a query ends, other than a flood.</param>
+/// <param name="RingStep">By how much the TTL grows with each ring.</param>
 /// <param name="Zipf">Exponent of the popularity of files.</param>
 /// <param name="Loss">Share of the messages that are lost.</param>
 /// <param name="Duplicate">Share of the messages that arrive twice.</param>
@@ -24,6 +26,8 @@ public sealed record LabChoices(
     string? Strategy = null,
     decimal? Replicas = null,
     decimal? FreeRiders = null,
+    int? Hits = null,
+    int? RingStep = null,
     int? Files = null,
     decimal? Zipf = null,
     int? Queries = null,

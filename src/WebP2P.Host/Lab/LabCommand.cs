@@ -26,6 +26,7 @@ internal static class LabCommand
         run.SetAction((parsed, cancellation) =>
         {
             var (read, fault) = LabReading.Read(row => parsed.GetValue(options[row]));
+            fault ??= LabReading.Together(read);
             if (fault is not null) return RefuseAsync(fault);
             return parsed.GetValue(child)
                 ? LabChildRun.RunAsync(read, cancellation)

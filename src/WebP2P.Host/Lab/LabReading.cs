@@ -27,6 +27,14 @@ internal static class LabReading
 
     public static (LabOptions Options, LabFault? Fault) Read(LabChoices choices) => Read(option => option.Given(choices));
 
+    /// <summary>What is wrong with options that can be read one by one, under the name of one without which it would not be. Reads a file of edges.</summary>
+    public static LabFault? Together(LabOptions options)
+    {
+        if (options.Problem() is not { } problem) return null;
+        var option = LabOption.All.LastOrDefault(option => Read(other => other == option || other.Show(options).Length == 0 ? null : other.Show(options)).Options.Problem() is null);
+        return new LabFault(option, problem);
+    }
+
     /// <summary>As the command line takes them; those that are not set are left out.</summary>
     public static IReadOnlyList<string> Arguments(LabOptions options) =>
         [.. LabOption.All.Select(option => (option.Name, Text: option.Show(options))).Where(pair => pair.Text.Length > 0).SelectMany(pair => (string[])[pair.Name, pair.Text])];
@@ -40,6 +48,8 @@ internal static class LabReading
         LabText.Of(options.Strategy),
         options.ReplicasPerMillion / Million,
         options.FreeRidersPerMillion / Million,
+        options.HitsEnough,
+        options.RingStep,
         options.Files,
         options.ZipfPerMille / Thousand,
         options.Queries,

@@ -2,6 +2,7 @@ using System.Globalization;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Simulation.Lab;
+using WebP2P.Simulation.Topologies;
 
 namespace WebP2P.Host.Lab;
 
@@ -42,7 +43,7 @@ internal static class LabText
     public static bool IsTopology(string text) => text.Length is > 0 and <= TopologyLengthMax && !text.Any(char.IsControl);
 
     /// <summary>Whether it names a file of edges on this machine.</summary>
-    public static bool IsFile(string topology) => topology.Split(':')[0] is not ("random" or "powerlaw" or "smallworld" or "grown");
+    public static bool IsFile(string topology) => TopologyChoice.TryParse(topology, out var choice, out _) && choice!.Kind == TopologyKind.File;
 
     public static long? Whole(string text, long least, long most) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;

@@ -20,7 +20,8 @@ public sealed class EveryPageTests(ChromiumFixture chromium)
         var result = Assert.Single(results);
         var download = await alice.PostAsync("downloads", new { hash = result.GetProperty("hash").GetString(), size = 3, searchId = search });
         var peer = (await bob.GetAsync("node")).GetProperty("id").GetString()!;
-        var ids = new Dictionary<string, string> { ["search"] = search, ["downloads"] = download.GetProperty("id").GetString()!, ["network"] = peer };
+        var run = (await alice.PostAsync("lab/runs", new { nodes = 50, queries = 2 })).GetProperty("id").GetString()!;
+        var ids = new Dictionary<string, string> { ["search"] = search, ["downloads"] = download.GetProperty("id").GetString()!, ["network"] = peer, ["lab"] = run };
 
         await using var context = await chromium.OpenAsync();
         var watched = await context.SignInAsync(alice.Host.NewLoginLink());

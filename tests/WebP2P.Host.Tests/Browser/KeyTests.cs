@@ -121,6 +121,7 @@ public sealed class KeyTests(ChromiumFixture chromium)
     [InlineData("u", "uploads")]
     [InlineData("h", "shares")]
     [InlineData("n", "network")]
+    [InlineData("l", "lab")]
     public async Task G_and_a_letter_go_to_a_page(string letter, string path)
     {
         await using var dashboard = await SampleDashboard.StartAsync();

@@ -11,7 +11,7 @@ public sealed class LookTests(ChromiumFixture chromium)
 {
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
 
-    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "network/gnutella", "not-found"];
+    private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "network/gnutella", "lab", "not-found"];
 
     [Theory]
     [InlineData("light", 1280)]
@@ -25,7 +25,7 @@ public sealed class LookTests(ChromiumFixture chromium)
         var page = await dashboard.SignInAsync(context, theme);
 
         var peer = $"network/{dashboard.Node.Peers[0].NodeId}";
-        foreach (var path in (string[])[.. Paths, $"downloads/{dashboard.Downloads.Views[0].Id}", peer, $"{peer}?path=Potter", $"{peer}?q=chapter%2000"])
+        foreach (var path in (string[])[.. Paths, $"downloads/{dashboard.Downloads.Views[0].Id}", $"lab/{dashboard.Runs.Views[0].Id}", $"lab/{Guid.Empty}", peer, $"{peer}?path=Potter", $"{peer}?q=chapter%2000"])
         {
             await page.OpenAsync(dashboard.Address, path);
             await page.Page.Locator(".shell").WaitForAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using WebP2P.Host.Access;
+using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Components;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
@@ -31,6 +32,8 @@ internal sealed class SampleDashboard : IAsyncDisposable
 
     public FakeIndex Index { get; } = new();
 
+    public SampleLab Runs { get; } = new();
+
     public bool SkipSetup { get; init; } = true;
 
     public Uri Address => new($"http://127.0.0.1:{port}/");
@@ -55,6 +58,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         builder.Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         builder.Services.AddSingleton<IGnutellaStatus>(Gnutella);
         builder.Services.AddSingleton<IShareEdits>(new SampleEdits(Shares)).AddSingleton<ILibraryTree>(new SampleLibrary()).AddSingleton<IHashing, FakeHashing>();
+        builder.Services.AddSingleton<ILabRuns>(Runs);
         builder.AddControlPlane(new ControlOptions { Data = folder.FullName, Urls = $"http://127.0.0.1:{port}", SkipSetup = SkipSetup });
         app = builder.Build();
         app.UseControlPlane();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
+using WebP2P.Host.Lab;
 using WebP2P.Host.Components.Parts;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
@@ -21,6 +22,7 @@ public abstract class PageContext : BunitContext
         Services.AddSingleton<ISearches>(Searches).AddSingleton<IDownloads>(Downloads).AddSingleton<IShares>(Shares).AddSingleton<IOwnIndex>(Index);
         Services.AddSingleton<IGnutellaStatus>(Gnutella).AddScoped<AskChoice>();
         Services.AddSingleton<IShareEdits>(Edits).AddSingleton<ILibraryTree>(Library).AddSingleton<IHashing>(Hashing);
+        Services.AddSingleton<ILabRuns>(Runs);
         // Nothing beats by itself, so no row is drawn anew between finding and clicking it.
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddScoped(_ => new Tick(new FakeTimeProvider()));
@@ -48,6 +50,8 @@ public abstract class PageContext : BunitContext
     private protected FakeUploadPeers UploadPeers { get; } = FakeUploadPeers.Sample();
 
     private protected FakeLimits Limits { get; } = new(new NodeFeed(TimeProvider.System));
+
+    private protected SampleLab Runs { get; } = new();
 
     private protected FakeIndex Index { get; } = new();
 }

@@ -23,6 +23,8 @@ public sealed class LabOptionTests
         Strategy = null,
         ReplicasPerMillion = 1,
         FreeRidersPerMillion = 123_456,
+        HitsEnough = 5,
+        RingStep = 2,
         Files = 99,
         ZipfPerMille = 750,
         Queries = 4321,
@@ -76,6 +78,8 @@ public sealed class LabOptionTests
     [InlineData("--strategy", "fast", "", "FLOOD", "0")]
     [InlineData("--replicas", "1.1", "-0.1", "0.0000001", "1,5", "NaN", "1e-3", "79228162514264337593543950336")]
     [InlineData("--free-riders", "2")]
+    [InlineData("--hits", "0", "10001")]
+    [InlineData("--ring-step", "0", "7")]
     [InlineData("--files", "0", "100001")]
     [InlineData("--zipf", "3.001", "0.0001")]
     [InlineData("--queries", "0", "1000001")]
