@@ -20,13 +20,13 @@ public sealed class LabRunsTests : IAsyncDisposable
     [Fact]
     public async Task A_few_run_at_once_and_the_others_wait_for_their_turn()
     {
-        var ids = Enumerable.Range(0, 4).Select(_ => Start()).ToList();
+        var ids = Enumerable.Range(0, 4).Select(number => runs.Start(Options with { Seed = (ulong)number }).Value!.Id).ToList();
         await BegunAsync(2);
         Assert.Equal([LabRunState.Running, LabRunState.Running, LabRunState.Queued, LabRunState.Queued], ids.Select(id => runs.Find(id)!.State));
         Assert.Equal([null, null, 1, 2], ids.Select(id => runs.Find(id)!.Position));
         Assert.Equal(ids.AsEnumerable().Reverse(), runs.List().Select(run => run.Id));
 
-        worker.Works[0].End.SetResult(new LabOutcome(FakeLabWorker.Result(), "Done."));
+        worker.Works.Single(work => work.Options.Seed == 0).End.SetResult(new LabOutcome(FakeLabWorker.Result(), "Done."));
         await BegunAsync(3);
         Assert.Equal([LabRunState.Completed, LabRunState.Running, LabRunState.Running, LabRunState.Queued], ids.Select(id => runs.Find(id)!.State));
         Assert.Equal("00000000000000ab", runs.Find(ids[0])!.Figures!.Digest);
