@@ -19,9 +19,10 @@ public sealed class GnutellaNetwork(SimulationOptions options, GnutellaOptions m
     public SimulatedNetwork Network { get; } = new(options);
 
     /// <summary>Adds a node without neighbours.</summary>
-    public SimulatedNode Add(string name, ISharedFiles files)
+    /// <param name="beside">Makes what else runs on it and uses its links.</param>
+    public SimulatedNode Add(string name, ISharedFiles files, Func<HostedMachine>? beside = null)
     {
-        var node = Network.Add(name, made => [new HostedMachine(new GnutellaMachine(made.Id, machineOptions, files), GnutellaMachine.Reads)]);
+        var node = Network.Add(name, made => Machines(made, files, beside));
         node.Capabilities = Capabilities;
         node.Answers = question => AnswerOf(node, question);
         return node;
@@ -61,6 +62,12 @@ public sealed class GnutellaNetwork(SimulationOptions options, GnutellaOptions m
 
     public static SearchFinished? EndOf(SimulatedNode node, Guid search) =>
         node.Notices.OfType<SearchFinished>().SingleOrDefault(finished => finished.SearchId == search);
+
+    private HostedMachine[] Machines(SimulatedNode node, ISharedFiles files, Func<HostedMachine>? beside)
+    {
+        var machine = new HostedMachine(new GnutellaMachine(node.Id, machineOptions, files), GnutellaMachine.Reads);
+        return beside is null ? [machine] : [machine, beside()];
+    }
 
     private Answer AnswerOf(SimulatedNode node, Question question) => question switch
     {

@@ -14,7 +14,11 @@ internal sealed class GnutellaWorld : ILabWorld
     private const int BootstrapHosts = 3;
 
     private const int UpHostsAttempts = 20;
-    private const long JoinMs = 100;
+    private const long JoinMsMax = 100;
+
+    /// <summary>All nodes of a grown network have begun to join within this time.</summary>
+    private const long JoinAllMs = 3_600_000;
+
     private const long GrownMs = 120_000;
 
     private readonly LabOptions options;
@@ -57,7 +61,12 @@ internal sealed class GnutellaWorld : ILabWorld
         gnutella.Bootstrap(node, UpHosts(nodes));
     }
 
-    public bool IsQuery(MessageType type) => type is MessageType.GnutellaQuery or MessageType.GnutellaWalk;
+    public LabMessage TypeOf(object message) => message switch
+    {
+        GnutellaQuery or GnutellaWalk => LabMessage.Query,
+        GnutellaHits => LabMessage.Answer,
+        _ => LabMessage.Other,
+    };
 
     /// <summary>Where nodes come and go, a topology is only the beginning.</summary>
     private bool RepairsItself => topology is null || options.ChurnShapePerMille > 0;
@@ -65,7 +74,7 @@ internal sealed class GnutellaWorld : ILabWorld
     private void Join(SimulatedNode node)
     {
         gnutella.Bootstrap(node, UpHosts(node.Number));
-        Network.RunFor(JoinMs);
+        Network.RunFor(Math.Clamp(JoinAllMs / nodes, 1, JoinMsMax));
     }
 
     /// <summary>Some nodes of the first so many, as far as they are up.</summary>

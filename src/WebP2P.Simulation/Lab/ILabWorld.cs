@@ -1,5 +1,4 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Search;
 
 namespace WebP2P.Simulation.Lab;
@@ -18,11 +17,7 @@ internal interface ILabWorld
 
     void Restart(SimulatedNode node, PeerAddress address);
 
-    /// <summary>Whether who gets it has got the query.</summary>
-    bool IsQuery(MessageType type);
-
-    /// <summary>Messages that are counted as what a query costs.</summary>
-    bool IsCounted(MessageType type) => IsQuery(type);
+    LabMessage TypeOf(object message);
 
     /// <summary>How long copies of a query may be on their way after its search ended.</summary>
     long StragglersMs { get; }

@@ -7,6 +7,7 @@ namespace WebP2P.Simulation.Lab;
 public sealed class LabRun
 {
     private const int StepsBetweenLooks = 4_096;
+    private const double CpuSecondsMin = 0.000_001;
     private const long QueryMsMax = 600_000;
     /// <summary>After it the neighbours of a dead node have missed its pings.</summary>
     private const long NoticedMs = 4_000;
@@ -20,6 +21,7 @@ public sealed class LabRun
     private readonly ILabWorld world;
     private readonly LabTally tally;
     private readonly Dice dice;
+    private readonly LabTrace trace = new();
     private LabChurn? churn;
     private int looks, queriesDone;
 
@@ -33,7 +35,13 @@ public sealed class LabRun
         {
             Seed = options.Seed,
             LinkDelay = DelayTable.Uniform(options.DelayMinMs, options.DelayMaxMs),
+            LossPerMillion = options.LossPerMillion,
+            DuplicatedPerMillion = options.DuplicatedPerMillion,
+            ReorderedPerMillion = options.ReorderedPerMillion,
             QuietMs = NetworkQuietMs,
+            NodesMax = nodes + 1,
+            KeepsNotices = false,
+            MeasuresBytes = true,
         };
         world = options.Overlay == OverlayKind.Napster
             ? new NapsterWorld(options, nodes, files, simulation)
@@ -46,6 +54,7 @@ public sealed class LabRun
     /// <param name="progress">Is told now and then, on the calling thread.</param>
     /// <exception cref="ArgumentException">The options cannot be used; <see cref="LabOptions.Problem"/> says why.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="SimulationLimitException">It needed more memory than a run may take.</exception>
     public static LabReport Execute(LabOptions options, Action<LabProgress>? progress, CancellationToken cancel)
     {
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
@@ -61,14 +70,14 @@ public sealed class LabRun
 
     private LabReport Perform()
     {
-        var cpuBefore = Environment.CpuUsage.TotalTime;
-        world.Network.Observer = tally.See;
         world.Build(GoesOn);
+        var (cpuBefore, stepsBefore) = (Environment.CpuUsage.TotalTime, Network.Metrics.Steps);
+        Network.Observer = tally.See;
         Fail();
         if (options.ChurnShapePerMille > 0) churn = new LabChurn(options, world, Others().Where(node => node.IsUp));
         while (queriesDone < options.Queries && Network.NowMs < EndMs && Ask()) queriesDone++;
         Tell();
-        return Report(Environment.CpuUsage.TotalTime - cpuBefore);
+        return Report((Network.Metrics.Steps - stepsBefore) / Math.Max((Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, CpuSecondsMin));
     }
 
     /// <summary>All nodes but the one that always asks.</summary>
@@ -87,10 +96,11 @@ public sealed class LabRun
     {
         if (Asker() is not { } origin) return false;
         tally.Begin(origin);
+        if (options.Traces && queriesDone == 0) tally.Trace = trace;
         world.Ask(origin, files.QueryFor(files.DrawFile(dice)));
         RunUntil(() => tally.IsFinished || !origin.IsUp, Math.Min(QueryMsMax, EndMs - Network.NowMs));
         RunUntil(() => false, Math.Min(world.StragglersMs, EndMs - Network.NowMs));
-        origin.Notices.Clear();
+        tally.Trace = null;
         return true;
     }
 
@@ -128,7 +138,7 @@ public sealed class LabRun
         progress?.Invoke(new LabProgress(queriesDone, options.Queries, Network.Metrics.Steps, Network.NowMs));
     }
 
-    private LabReport Report(TimeSpan cpu)
+    private LabReport Report(double eventsPerSecond)
     {
         var (asked, hops) = ((double)Math.Max(1, queriesDone), tally.FirstHops.Order().ToArray());
         return new LabReport(
@@ -143,13 +153,13 @@ public sealed class LabRun
             Percentile(hops, 50),
             Percentile(hops, 99),
             hops.Length == 0 ? 0 : (double)tally.FirstHitMsSum / hops.Length,
-            tally.Bytes,
+            Network.Metrics.Bytes,
             Network.Metrics.Steps,
-            Network.Metrics.Steps / Math.Max(cpu.TotalSeconds, 0.000_001),
+            eventsPerSecond,
             Network.Digest.ToString("x16", System.Globalization.CultureInfo.InvariantCulture))
         {
             Drops = Network.Metrics.Drops.ToDictionary(drop => drop.Key.ToString(), drop => drop.Value),
-            Trace = tally.Trace ?? [],
+            Trace = trace.Steps,
         };
     }
 

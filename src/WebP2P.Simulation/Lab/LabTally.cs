@@ -1,20 +1,20 @@
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
-using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Simulation.Lab;
 
-/// <summary>Counts what happens to one query after the other, step by step.</summary>
+/// <summary>Counts what happens to one search after the other, step by step.</summary>
 internal sealed class LabTally(ILabWorld world, int nodes)
 {
-    private readonly int[] cameWithQuery = new int[nodes + 1];
-    private readonly FrameSizes sizes = new();
-    private int query;
+    /// <summary>The newest search that came to a node, and the newest message id.</summary>
+    private readonly int[] searchOf = new int[nodes + 1];
+    private readonly int[] idOf = new int[nodes + 1];
+    private readonly Dictionary<MessageId, int> ids = [];
+    private int searches, idCount;
     private SimulatedNode? origin;
+    private bool isFound;
 
     public bool IsFinished { get; private set; }
-
-    public long Bytes { get; private set; }
 
     public long Sent { get; private set; }
 
@@ -22,48 +22,60 @@ internal sealed class LabTally(ILabWorld world, int nodes)
 
     public long Duplicates { get; private set; }
 
-    /// <summary>Hops of the first hit of each query that had one.</summary>
+    /// <summary>Hops of the first hit of each search that had one.</summary>
     public List<int> FirstHops { get; } = [];
 
     /// <summary>Sum of the times to the first hit.</summary>
     public long FirstHitMsSum { get; private set; }
 
-    /// <summary>Steps of the query that is traced; null when none is.</summary>
-    public List<LabStep>? Trace { get; set; }
-
-    private bool isFound;
+    /// <summary>Writes the steps of the current search down; null when nobody wants them.</summary>
+    public LabTrace? Trace { get; set; }
 
     public void Begin(SimulatedNode asker)
     {
         (origin, isFound, IsFinished) = (asker, false, false);
-        cameWithQuery[asker.Number] = ++query;
+        ids.Clear();
+        searchOf[asker.Number] = ++searches;
     }
 
     public void See(SimulatedStep step)
     {
+        if (origin is null) return;
         switch (step.Kind)
         {
-            case StepKind.Delivered when step.Payload is Message message: Delivered(step, message); break;
-            case StepKind.Lost when step.Payload is Message message: Lost(message); break;
+            case StepKind.Delivered: Delivered(step); break;
+            case StepKind.Lost: Lost(step); break;
             case StepKind.Noted when step.To == origin: Noted(step.Payload); break;
         }
     }
 
-    private void Delivered(SimulatedStep step, Message message)
+    private void Delivered(in SimulatedStep step)
     {
-        var type = MessageTable.Find(message).Type;
-        Bytes += sizes.Of(type, message);
-        if (origin is null || !world.IsCounted(type)) return;
-        Sent++;
-        if (!world.IsQuery(type)) return;
-        if (cameWithQuery[step.To.Number] == query) Duplicates++;
-        else Reached++;
-        cameWithQuery[step.To.Number] = query;
+        var type = world.TypeOf(step.Payload!);
+        if (type is LabMessage.Other) return;
+        if (type is LabMessage.Query or LabMessage.CountedAnswer) Sent++;
+        var isDuplicate = type is LabMessage.Query && !IsFirst(step.To.Number, step.Header.Id);
+        if (isDuplicate) Duplicates++;
+        Trace?.Add(step, type is not LabMessage.Query ? LabTrace.Hit : isDuplicate ? LabTrace.Duplicate : LabTrace.Query);
     }
 
-    private void Lost(Message message)
+    /// <summary>Whether the node had no copy of this message; a search of several messages reaches a node once.</summary>
+    private bool IsFirst(int node, MessageId id)
     {
-        if (origin is not null && world.IsCounted(MessageTable.Find(message).Type)) Sent++;
+        if (!ids.TryGetValue(id, out var number)) ids.Add(id, number = ++idCount);
+        if (idOf[node] == number || node == origin!.Number) return false;
+        idOf[node] = number;
+        if (searchOf[node] == searches) return true;
+        searchOf[node] = searches;
+        Reached++;
+        return true;
+    }
+
+    private void Lost(in SimulatedStep step)
+    {
+        var type = world.TypeOf(step.Payload!);
+        if (type is LabMessage.Query or LabMessage.CountedAnswer) Sent++;
+        if (type is not LabMessage.Other) Trace?.Add(step, LabTrace.Lost);
     }
 
     private void Noted(object? notice)

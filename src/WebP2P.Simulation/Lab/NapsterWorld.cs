@@ -1,5 +1,4 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 using WebP2P.Simulation.Napster;
@@ -36,7 +35,10 @@ internal sealed class NapsterWorld(LabOptions options, int nodes, LabFiles files
 
     public void Restart(SimulatedNode node, PeerAddress address) => napster.Restart(node, address);
 
-    public bool IsQuery(MessageType type) => type == MessageType.IndexSearch;
-
-    public bool IsCounted(MessageType type) => type is MessageType.IndexSearch or MessageType.IndexHits;
+    public LabMessage TypeOf(object message) => message switch
+    {
+        IndexSearch => LabMessage.Query,
+        IndexHits => LabMessage.CountedAnswer,
+        _ => LabMessage.Other,
+    };
 }
