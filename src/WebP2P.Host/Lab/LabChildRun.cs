@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using WebP2P.Host.Api;
 using WebP2P.Host.Cli;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 
 namespace WebP2P.Host.Lab;
@@ -23,6 +24,10 @@ internal static class LabChildRun
         try
         {
             return new LabLine(Result: LabResult.Of(LabRun.Execute(options, progress => { if (pace.IsDue()) Write(new LabLine(progress)); }, cancellationToken)));
+        }
+        catch (SimulationLimitException limit)
+        {
+            return new LabLine(Problem: limit.Message);
         }
         catch (OutOfMemoryException)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using WebP2P.Host.Api;
 using WebP2P.Host.Cli;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 
 namespace WebP2P.Host.Lab;
@@ -28,6 +29,11 @@ internal sealed class LabShell(LabOptions options, bool isJson, string? traceFil
         catch (OperationCanceledException)
         {
             await Console.Error.WriteLineAsync("Ended before the last query; nothing was measured.");
+            return ExitCodes.Failed;
+        }
+        catch (SimulationLimitException limit)
+        {
+            await Console.Error.WriteLineAsync(limit.Message);
             return ExitCodes.Failed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

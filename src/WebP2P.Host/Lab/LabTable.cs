@@ -39,7 +39,7 @@ internal static class LabTable
         ("Events a second of CPU", Whole((long)figures.EventsPerSecond)),
     ];
 
-    private static string Decimal(double? figure) => figure?.ToString("#,0.##", CultureInfo.InvariantCulture) ?? "–";
+    private static string Decimal(double? figure) => figure?.ToString(figure < 1 ? "0.####" : "#,0.##", CultureInfo.InvariantCulture) ?? "–";
 
     private static string Whole(long? figure) => figure?.ToString("#,0", CultureInfo.InvariantCulture) ?? "–";
 }

@@ -77,6 +77,8 @@ public sealed class LabPageTests : PageContext
         Assert.Equal(LabTable.Rows(Runs.Views[0].Figures!).Select(row => row.Name).Append("Digest"), page.FindAll(".figures tbody th").Select(cell => cell.TextContent));
         page.FindAll("button[aria-label^='Compare']")[4].Click();
         Assert.Equal(3, page.FindAll(".figures thead th.n").Count);
+        for (var number = 1; number < 3; number++) page.FindAll("button[aria-pressed=true]")[0].Click();
+        Assert.Empty(page.FindAll(".figures thead"));
     }
 
     [Fact]
