@@ -11,6 +11,7 @@ public sealed class GnutellaMachine : IOverlay
     private readonly HostCache hosts;
     private readonly SeenTable seen;
     private readonly Pongs pongs;
+    private readonly HostDialling dialling;
     private readonly Joining joining;
     private readonly HitAnswers answers;
     private readonly HitOpenings openings;
@@ -30,7 +31,8 @@ public sealed class GnutellaMachine : IOverlay
         routes = new QueryRoutes(neighbours, files, options);
         seen = new SeenTable(neighbours, options);
         pongs = new Pongs(self, neighbours, hopTimes, files, options);
-        joining = new Joining(self, neighbours, hosts, pongs, options);
+        dialling = new HostDialling(self, neighbours, hosts, options);
+        joining = new Joining(self, neighbours, dialling, pongs, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
         openings = new HitOpenings(self, tickets);
         var ground = new SearchGround(neighbours, hosts, seen, routes, hopTimes, options);
@@ -75,7 +77,7 @@ public sealed class GnutellaMachine : IOverlay
         if (timer.Kind == GnutellaTimers.SearchKind) searches.Elapsed((int)timer.Subject, turn);
         else if (timer == GnutellaTimers.Upkeep) joining.Upkeep(turn);
         else if (timer == GnutellaTimers.Pings) pongs.AskAll(turn);
-        else if (timer == GnutellaTimers.Hosts) joining.NoticeHosts(turn);
+        else if (timer == GnutellaTimers.Hosts) dialling.Notice(turn);
         else if (timer == GnutellaTimers.Sources) sources.Elapsed(turn);
         else if (timer == GnutellaTimers.Routes) routes.Tell(turn);
     }
@@ -107,7 +109,7 @@ public sealed class GnutellaMachine : IOverlay
         GnutellaQuery query => queries.Receive(neighbour, header, query, turn),
         GnutellaWalk walk => walks.Receive(neighbour, header, walk, turn),
         GnutellaHits some => hits.Receive(neighbour, header, some, turn),
-        GnutellaPing ping => Ping(neighbour.Node, header, ping, turn),
+        GnutellaPing ping => pongs.Answer(neighbour, header, ping, turn),
         GnutellaPong pong => Pong(neighbour, header, pong, turn),
         RouteTableReset or RouteTablePatch => routes.Receive(neighbour, message, turn),
         _ => DropReason.Unexpected,
@@ -116,40 +118,26 @@ public sealed class GnutellaMachine : IOverlay
     /// <summary>Only a ping may come from a peer that is no neighbour: it asks to be one.</summary>
     private DropReason? FromOther(NodeId from, in Header header, Message message, Turn turn)
     {
-        if (message is GnutellaPong { NeighboursMax: 0 } refusal)
-        {
-            Learn(refusal, turn);
-            return null;
-        }
         if (message is not GnutellaPing ping) return DropReason.Unsolicited;
-        if (!joining.Wished(from, turn)) return null;
-        pongs.Answer(from, header, ping, turn);
+        if (!joining.Wished(from, header, turn)) return null;
         Welcome(turn);
-        return null;
+        return pongs.Answer(neighbours.Find(from)!, header, ping, turn);
     }
 
-    private DropReason? Ping(NodeId from, in Header header, GnutellaPing ping, Turn turn)
-    {
-        pongs.Answer(from, header, ping, turn);
-        return null;
-    }
-
+    /// <summary>One that takes nobody ends being neighbours, asked for or not; peers are learned only from one that was asked for.</summary>
     private DropReason? Pong(Neighbour from, in Header header, GnutellaPong pong, Turn turn)
     {
-        if (pong.Peers.Count > GnutellaPong.PeersMax || pong.NeighboursListed < 0 || pong.NeighboursListed > pong.Peers.Count) return DropReason.Malformed;
-        if (pong.NeighboursMax > 0)
-        {
-            if (pongs.Take(from, header, pong, turn) is { } problem) return problem;
-        }
-        else
+        var problem = pongs.Take(from, header, pong, turn);
+        if (pong.NeighboursMax <= 0)
         {
             joining.Refused(from, turn);
+            if (problem == DropReason.Unsolicited) return null;
         }
-        Learn(pong, turn);
+        if (problem is not null) return problem;
+        dialling.Seen(from.Node, turn);
+        joining.Hear(Pongs.HostsOf(pong), turn);
         return null;
     }
-
-    private void Learn(GnutellaPong pong, Turn turn) => joining.Hear(Pongs.HostsOf(pong), turn);
 
     private void Welcome(Turn turn)
     {

@@ -24,6 +24,14 @@ public sealed record GnutellaQuery(string Query, int HitsMax) : Message
 {
     /// <summary>Files that one holder answers at most.</summary>
     public const int FilesMax = 200;
+
+    private ReadQuery read;
+
+    /// <summary>Null when the text is none that Gnutella can answer.</summary>
+    internal Search.Query? Asked => read.Of(Query);
+
+    /// <summary>What routing tables are asked for.</summary>
+    internal IReadOnlyList<uint> Hashes => read.HashesOf(Query);
 }
 
 /// <summary>The same question as one of several random walkers: each node hands it to one neighbour that had none of this id yet, if there is one. Its TTL is of its own limit.</summary>
@@ -31,6 +39,14 @@ public sealed record GnutellaWalk(string Query, int HitsMax) : Message
 {
     /// <summary>Most steps of a walker: TTL + hops of this message.</summary>
     public const int StepsMax = 128;
+
+    private ReadQuery read;
+
+    /// <summary>Null when the text is none that Gnutella can answer.</summary>
+    internal Search.Query? Asked => read.Of(Query);
+
+    /// <summary>What routing tables are asked for.</summary>
+    internal IReadOnlyList<uint> Hashes => read.HashesOf(Query);
 }
 
 /// <summary>

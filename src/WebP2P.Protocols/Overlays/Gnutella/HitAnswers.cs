@@ -1,5 +1,5 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Search;
+using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
@@ -9,12 +9,6 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
     /// <summary>Answers that wait for their seal.</summary>
     public const int SealsMax = 64;
 
-    /// <summary>Names and facts of the files in one message, bytes; with two envelopes it stays below a frame.</summary>
-    public const int FilesBytesMax = 48 * 1024;
-
-    /// <summary>Of one file without its name.</summary>
-    private const int FileBytes = 64;
-
     private readonly record struct Sealing(MessageId Query, int HopsBack);
 
     private Dictionary<Ticket, Sealing>? sealings;
@@ -22,16 +16,22 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
     /// <summary>Goes along with every answer, so that the asker can reach this node.</summary>
     public Signed<PeerRecord>? OwnRecord { get; set; }
 
+    /// <summary>Whether there is anything to answer with; without it nobody has to read the query.</summary>
+    public bool HasFiles => files.Count > 0;
+
     /// <summary>What is wrong with the query, or keeps it from being answered.</summary>
     public DropReason? Answer(Neighbour from, in Header header, AskedQuery asked, Turn turn)
     {
-        if (files.Count == 0) return null;
-        if (!Query.TryParse(asked.Text, out var query, out _)) return DropReason.Malformed;
-        if (!query!.Plan(OverlayKind.Gnutella).IsPossible) return DropReason.Malformed;
-        var found = files.Match(query, Math.Clamp(asked.HitsMax, 1, GnutellaQuery.FilesMax), out var total);
+        if (asked.Query is null) return DropReason.Malformed;
+        var found = files.Match(asked.Query, Math.Clamp(asked.HitsMax, 1, GnutellaQuery.FilesMax), out var total);
         if (found.Count == 0) return null;
         if (sealings?.Count >= SealsMax) return DropReason.QueueFull;
-        foreach (var some in Portions(found)) Seal(header.Id, asked.HopsBack, new QueryHits(header.Id.Value, total, some), turn);
+        for (var first = 0; first < found.Count;)
+        {
+            var count = Math.Max(1, HitsRecord.CountThatFits(found, first));
+            Seal(header.Id, asked.HopsBack, new QueryHits(header.Id.Value, Math.Max(total, found.Count), [.. found.Skip(first).Take(count)]), turn);
+            first += count;
+        }
         if (options.Traces) turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Answered, turn.NowMs));
         return null;
     }
@@ -55,23 +55,5 @@ internal sealed class HitAnswers(NeighbourTable neighbours, SeenTable seen, ISha
         var ticket = tickets.Next();
         sealings.Add(ticket, new Sealing(query, hopsBack));
         turn.Ask(ticket, new SealHitsQuestion(hits));
-    }
-
-    private static IEnumerable<IReadOnlyList<FoundFile>> Portions(IReadOnlyList<FoundFile> files)
-    {
-        List<FoundFile> some = [];
-        var bytes = 0;
-        foreach (var file in files)
-        {
-            var size = FileBytes + System.Text.Encoding.UTF8.GetByteCount(file.Name);
-            if (some.Count > 0 && (some.Count == QueryHits.FilesMax || bytes + size > FilesBytesMax))
-            {
-                yield return some;
-                (some, bytes) = ([], 0);
-            }
-            some.Add(file);
-            bytes += size;
-        }
-        if (some.Count > 0) yield return some;
     }
 }

@@ -40,9 +40,12 @@ internal sealed class HostCache(NodeId self, GnutellaOptions options)
 
     public void Met(HostEntry entry, NodeId node, Turn turn)
     {
-        entry.Node = node;
-        entry.Successes++;
-        entry.Failures = 0;
+        entry.Met(node, turn);
+        Change(entry);
+    }
+
+    public void Seen(HostEntry entry, Turn turn)
+    {
         entry.LastSeenUnixMs = turn.WallUnixMs;
         Change(entry);
     }

@@ -40,6 +40,9 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     /// <summary>Its allowance of queries; a value, because there are many neighbours.</summary>
     public Allowance Queries;
 
+    /// <summary>Its allowance of pings.</summary>
+    public Allowance Pings;
+
     /// <summary>The routing tables between this node and it; null while there are none.</summary>
     public NeighbourRoutes? Routes { get; set; }
 

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
+using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
@@ -11,6 +13,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     private readonly HashSet<ContentId> contents = [];
     private readonly HashSet<(NodeId, ContentId)> seen = [];
     private readonly HashSet<int> asked = [];
+    private readonly HashSet<Bytes32> envelopes = [];
     private readonly List<MessageId> ids = [];
     private long renewedMs;
     private ReachForecast? forecast;
@@ -100,7 +103,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     public bool Ask(Neighbour neighbour, int ttl, Turn turn)
     {
         query ??= new GnutellaQuery(request.Query.ToString(), GnutellaQuery.FilesMax);
-        if (ttl == 1 && !ground.Routes.MayHave(neighbour, query.Query))
+        if (ttl == 1 && !ground.Routes.MayHave(neighbour, query))
         {
             Trace(neighbour, ttl, QueryStepKind.TableSpared, turn);
             return false;
@@ -129,7 +132,15 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     public void Count(Message message)
     {
         Messages++;
-        Bytes += FrameBytes.Of(message);
+        Bytes += FrameCodec.Measure(message);
+    }
+
+    /// <summary>False for an envelope that came before: opening costs a signature.</summary>
+    public bool IsNew(GnutellaHits hits)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(hits.Envelope.Span, hash);
+        return envelopes.Add(new Bytes32(hash));
     }
 
     /// <summary>Notes how long hits took that came so many hops.</summary>
@@ -157,6 +168,6 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
 
     private void Trace(Neighbour to, int ttl, QueryStepKind kind, Turn turn)
     {
-        if (ground.Options.Traces) turn.Note(new QueryStep(Id, null, to.Node, ttl, 0, kind, turn.NowMs));
+        turn.Note(new QueryStep(Id, null, to.Node, ttl, 0, kind, turn.NowMs));
     }
 }

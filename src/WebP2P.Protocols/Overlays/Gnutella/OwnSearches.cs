@@ -59,6 +59,7 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
         if (open?.Find(known => known.Has(id)) is not { } search) return DropReason.Unsolicited;
         if (!search.IsAsked(from)) return DropReason.Unexpected;
         search.Count(hits);
+        if (!search.IsNew(hits)) return DropReason.Duplicate;
         return openings.Open(search, from, header, hits, turn);
     }
 

@@ -11,6 +11,15 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     /// <summary>Pings that wait for their pong.</summary>
     private const int OpenMax = 64;
 
+    /// <summary>Time between two refusals to the same peer, ms: a pong is much larger than its ping.</summary>
+    private const long RefusalMs = 5_000;
+
+    /// <summary>Pings of one neighbour that are answered in a second, and at once.</summary>
+    private const int PingsPerSecond = 1;
+
+    public const int PingsBurst = 10;
+
+    private Dictionary<NodeId, long>? refused;
     private Dictionary<MessageId, (NodeId Peer, long SentMs)>? open;
     private List<Signed<PeerRecord>>? cache;
 
@@ -36,17 +45,33 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
         }
     }
 
-    public void Answer(NodeId peer, in Header header, GnutellaPing ping, Turn turn) =>
-        turn.Send(peer, new Header(header.Id), Make(peer, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn));
+    public DropReason? Answer(Neighbour from, in Header header, GnutellaPing ping, Turn turn)
+    {
+        if (!from.Pings.TryTake(turn.NowMs, PingsPerSecond, PingsBurst)) return DropReason.RateExceeded;
+        turn.Send(from.Node, new Header(header.Id), Make(from.Node, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn));
+        return null;
+    }
 
     /// <summary>A pong that takes nobody, with others to try.</summary>
-    public void Refuse(NodeId peer, Turn turn) => turn.Send(peer, new Header(MessageId.Draw(turn.Dice)), Make(peer, 0, GnutellaPong.PeersMax, turn));
+    public void Refuse(NodeId peer, MessageId ping, Turn turn)
+    {
+        refused ??= [];
+        if (refused.GetValueOrDefault(peer, long.MinValue) > turn.NowMs - RefusalMs) return;
+        if (refused.Count >= OpenMax) refused.Clear();
+        refused[peer] = turn.NowMs;
+        turn.Send(peer, new Header(ping), Make(peer, 0, GnutellaPong.PeersMax, turn));
+    }
+
+    /// <summary>A pong that nobody asked for and that takes nobody: the end of being neighbours.</summary>
+    public void Leave(NodeId peer, Turn turn) => turn.Send(peer, new Header(MessageId.Draw(turn.Dice)), new GnutellaPong(neighbours.Count, 0, files.Count, 0, []));
 
     /// <summary>What is wrong with a pong of a neighbour; null when it counts.</summary>
     public DropReason? Take(Neighbour from, in Header header, GnutellaPong pong, Turn turn)
     {
-        if (open is null || !open.Remove(header.Id, out var asked)) return DropReason.Unsolicited;
+        if (pong.Peers.Count > GnutellaPong.PeersMax || pong.NeighboursListed < 0 || pong.NeighboursListed > pong.Peers.Count) return DropReason.Malformed;
+        if (open is null || !open.TryGetValue(header.Id, out var asked)) return DropReason.Unsolicited;
         if (asked.Peer != from.Node) return DropReason.Unexpected;
+        open.Remove(header.Id);
         hopTimes.Measured(turn.NowMs - asked.SentMs, 1);
         from.Degree = Math.Clamp(pong.Neighbours, 0, NeighbourTable.SlotMask);
         from.Files = Math.Max(0, pong.Files);

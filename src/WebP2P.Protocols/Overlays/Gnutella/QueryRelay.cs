@@ -16,7 +16,7 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
             case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
             case SeenResult.OverQuota: return DropReason.LimitReached;
         }
-        var problem = answers.Answer(from, header, new AskedQuery(query.Query, query.HitsMax, header.Hops + 1), turn);
+        var problem = answers.HasFiles ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;
         if (problem == DropReason.Malformed) return problem;
         if (header.Ttl > 1) Forward(from, header, query, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
@@ -29,7 +29,7 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
         foreach (var neighbour in neighbours.Slots)
         {
             if (neighbour is null || neighbour == from) continue;
-            if (next.Ttl == 1 && !routes.MayHave(neighbour, query.Query))
+            if (next.Ttl == 1 && !routes.MayHave(neighbour, query))
             {
                 Trace(from, neighbour, next, QueryStepKind.TableSpared, turn);
                 continue;

@@ -1,5 +1,3 @@
-using WebP2P.Protocols.Search;
-
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The routing tables of this node and its neighbours: whether a query is worth its last hop, and what neighbours are told of the own files.</summary>
@@ -13,14 +11,12 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
 
     private OwnRoutes? own;
     private bool isDue;
-    private string? hashedText;
-    private IReadOnlyList<uint> hashes = [];
 
     /// <summary>False when the neighbour's table says that it has nothing.</summary>
-    public bool MayHave(Neighbour neighbour, string query) => neighbour.Routes is not { Table: not null } routes || routes.MayHave(HashesOf(query));
+    public bool MayHave(Neighbour neighbour, GnutellaQuery query) => neighbour.Routes is not { Table: not null } routes || routes.MayHave(query.Hashes);
 
     /// <summary>Whether the neighbour's table has all words of the query.</summary>
-    public bool SaysItHas(Neighbour neighbour, string query) => neighbour.Routes is { Table: not null } routes && routes.SaysItHas(HashesOf(query));
+    public bool SaysItHas(Neighbour neighbour, GnutellaWalk query) => neighbour.Routes is { Table: not null } routes && routes.SaysItHas(query.Hashes);
 
     public DropReason? Receive(Neighbour from, Message message, Turn turn)
     {
@@ -48,14 +44,5 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
             if (neighbour is null) continue;
             foreach (var message in (neighbour.Routes ??= new NeighbourRoutes()).Tell(own.Table)) turn.Send(neighbour.Node, new Header(MessageId.Draw(turn.Dice)), message);
         }
-    }
-
-    /// <summary>Those of the newest query are kept, since it goes to several neighbours.</summary>
-    private IReadOnlyList<uint> HashesOf(string text)
-    {
-        if (ReferenceEquals(text, hashedText)) return hashes;
-        hashedText = text;
-        hashes = Query.TryParse(text, out var query, out _) ? WordHash.OfQuery(query!) : [];
-        return hashes;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         if (!from.Queries.TryTake(turn.NowMs, ground.Options.QueriesPerSecond, ground.Options.QueriesBurst)) return DropReason.RateExceeded;
         var result = ground.Seen.TryAdd(header.Id, from, turn.NowMs);
         if (result == SeenResult.OverQuota) return DropReason.LimitReached;
-        var problem = result == SeenResult.Added ? answers.Answer(from, header, new AskedQuery(walk.Query, walk.HitsMax, GnutellaWalk.StepsMax), turn) : null;
+        var problem = result == SeenResult.Added && answers.HasFiles ? answers.Answer(from, header, new AskedQuery(walk.Asked, walk.HitsMax, GnutellaWalk.StepsMax), turn) : null;
         if (problem == DropReason.Malformed) return problem;
         if (header.Ttl > 1) GoOn(from, header, walk, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
@@ -29,7 +29,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
     {
         ref var walked = ref ground.Seen.WalkedOf(header.Id);
         // A walker that has nowhere else to go turns back.
-        var next = Choose(from, walked, walk.Query, turn.Dice) ?? from;
+        var next = Choose(from, walked, walk, turn.Dice) ?? from;
         walked |= WalkPlan.Mark(next);
         var step = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
         next.QueriesOut++;
@@ -39,7 +39,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
     }
 
     /// <summary>Drawn from the best: those that had none of these walkers and say that they have it, then those that had none, then all.</summary>
-    private Neighbour? Choose(Neighbour from, uint walked, string query, Dice dice)
+    private Neighbour? Choose(Neighbour from, uint walked, GnutellaWalk walk, Dice dice)
     {
         choices.Clear();
         var best = 0;
@@ -47,7 +47,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         {
             if (neighbour is null || neighbour == from) continue;
             var isNew = (walked & WalkPlan.Mark(neighbour)) == 0;
-            var rank = !isNew ? 0 : ground.Routes.SaysItHas(neighbour, query) ? 2 : 1;
+            var rank = !isNew ? 0 : ground.Routes.SaysItHas(neighbour, walk) ? 2 : 1;
             if (rank < best) continue;
             if (rank > best) choices.Clear();
             best = rank;

@@ -1,0 +1,95 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>Dials hosts while neighbours are missing, several at once, and keeps the host cache told of what came of it.</summary>
+internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostCache hosts, GnutellaOptions options)
+{
+    /// <summary>Time between two notices of changed hosts, ms.</summary>
+    public const int NoticeMs = 10_000;
+
+    private int underWay;
+    private bool isNoticeDue;
+
+    private int Missing => options.NeighboursWanted - neighbours.Count;
+
+    public void Hear(IReadOnlyList<KnownHost> heard, Turn turn)
+    {
+        foreach (var host in heard) hosts.Hear(host);
+        NoticeSoon(turn);
+    }
+
+    public void Dialled(PeerAddress? address, NodeId peer, Turn turn)
+    {
+        if (address is null || hosts.Find(address) is not { } entry) return;
+        EndDial(entry);
+        if (peer == self) hosts.Forget(entry);
+        else hosts.Met(entry, peer, turn);
+        NoticeSoon(turn);
+    }
+
+    public void Failed(PeerAddress? address, Turn turn)
+    {
+        if (address is null || hosts.Find(address) is not { } entry) return;
+        EndDial(entry);
+        hosts.Failed(entry, turn);
+        NoticeSoon(turn);
+    }
+
+    /// <summary>The peer takes no more neighbours: others are asked first.</summary>
+    public void Full(NodeId peer, Turn turn)
+    {
+        foreach (var entry in hosts.All.Where(entry => entry.Node == peer)) entry.Wait(HostEntry.FullPauseMs, turn);
+    }
+
+    /// <summary>A neighbour is there: its host is worth keeping.</summary>
+    public void Seen(NodeId peer, Turn turn)
+    {
+        foreach (var entry in hosts.All.Where(entry => entry.Node == peer)) hosts.Seen(entry, turn);
+        NoticeSoon(turn);
+    }
+
+    /// <summary>Dials while neighbours are missing; wakes again when the next host is due.</summary>
+    public void Upkeep(Turn turn)
+    {
+        if (!options.DialsHosts || Missing <= 0 || hosts.Count == 0) return;
+        var free = hosts.All.Where(IsFree).ToList();
+        var count = Math.Min(options.DialsMax, 2 * Missing) - underWay;
+        if (count > 0) Dial(free.Where(entry => entry.NextDialMs <= turn.NowMs), count, turn);
+        var waiting = free.Where(entry => !entry.IsDialling).ToList();
+        if (waiting.Count > 0) turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, waiting.Min(entry => entry.NextDialMs) - turn.NowMs));
+    }
+
+    public void Notice(Turn turn)
+    {
+        isNoticeDue = false;
+        if (hosts.HasNews) turn.Note(hosts.TakeNews());
+    }
+
+    private bool IsFree(HostEntry entry) => !entry.IsDialling && (entry.Node is not { } node || neighbours.Find(node) is null);
+
+    private void Dial(IEnumerable<HostEntry> due, int count, Turn turn)
+    {
+        var near = hosts.All.Where(entry => entry.Node is { } node && neighbours.Find(node) is not null).Select(entry => entry.Address);
+        foreach (var entry in HostChoice.Pick(due, near, count, turn.Dice))
+        {
+            entry.IsDialling = true;
+            underWay++;
+            turn.Dial(entry.Address, entry.Node);
+        }
+    }
+
+    private void EndDial(HostEntry entry)
+    {
+        if (!entry.IsDialling) return;
+        entry.IsDialling = false;
+        underWay--;
+    }
+
+    private void NoticeSoon(Turn turn)
+    {
+        if (isNoticeDue || !hosts.HasNews) return;
+        isNoticeDue = true;
+        turn.Wake(GnutellaTimers.Hosts, NoticeMs);
+    }
+}
