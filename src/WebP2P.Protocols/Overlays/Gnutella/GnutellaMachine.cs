@@ -35,10 +35,10 @@ public sealed class GnutellaMachine : IOverlay
         joining = new Joining(self, neighbours, dialling, pongs, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
         openings = new HitOpenings(self, tickets);
-        var ground = new SearchGround(neighbours, hosts, seen, routes, hopTimes, options);
+        var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
-        queries = new QueryRelay(neighbours, seen, answers, routes, options);
+        queries = new QueryRelay(neighbours, seen, answers, options);
         walks = new WalkRelay(ground, answers, searches);
         hits = new HitRelay(neighbours, seen, searches, options);
     }

@@ -57,7 +57,9 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
         var count = Math.Min(options.DialsMax, 2 * Missing) - underWay;
         if (count > 0) Dial(free.Where(entry => entry.NextDialMs <= turn.NowMs), count, turn);
         var waiting = free.Where(entry => !entry.IsDialling).ToList();
-        if (waiting.Count > 0) turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, waiting.Min(entry => entry.NextDialMs) - turn.NowMs));
+        if (waiting.Count == 0) return;
+        var dueMs = Math.Max(waiting.Min(entry => entry.NextDialMs), turn.NowMs);
+        turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, dueMs - turn.NowMs));
     }
 
     public void Notice(Turn turn)

@@ -103,7 +103,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     public bool Ask(Neighbour neighbour, int ttl, Turn turn)
     {
         query ??= new GnutellaQuery(request.Query.ToString(), GnutellaQuery.FilesMax);
-        if (ttl == 1 && !ground.Routes.MayHave(neighbour, query))
+        if (ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
         {
             Trace(neighbour, ttl, QueryStepKind.TableSpared, turn);
             return false;

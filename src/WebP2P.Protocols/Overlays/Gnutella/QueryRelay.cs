@@ -3,7 +3,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
-internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, QueryRoutes routes, GnutellaOptions options)
+internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, GnutellaOptions options)
 {
     public DropReason? Receive(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
@@ -29,7 +29,7 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
         foreach (var neighbour in neighbours.Slots)
         {
             if (neighbour is null || neighbour == from) continue;
-            if (next.Ttl == 1 && !routes.MayHave(neighbour, query))
+            if (next.Ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
             {
                 Trace(from, neighbour, next, QueryStepKind.TableSpared, turn);
                 continue;

@@ -13,10 +13,10 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
     private bool isDue;
 
     /// <summary>False when the neighbour's table says that it has nothing.</summary>
-    public bool MayHave(Neighbour neighbour, GnutellaQuery query) => neighbour.Routes is not { Table: not null } routes || routes.MayHave(query.Hashes);
+    public static bool MayHave(Neighbour neighbour, GnutellaQuery query) => neighbour.Routes is not { Table: not null } routes || routes.MayHave(query.Hashes);
 
     /// <summary>Whether the neighbour's table has all words of the query.</summary>
-    public bool SaysItHas(Neighbour neighbour, GnutellaWalk query) => neighbour.Routes is { Table: not null } routes && routes.SaysItHas(query.Hashes);
+    public static bool SaysItHas(Neighbour neighbour, GnutellaWalk query) => neighbour.Routes is { Table: not null } routes && routes.SaysItHas(query.Hashes);
 
     public DropReason? Receive(Neighbour from, Message message, Turn turn)
     {

@@ -1,7 +1,7 @@
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>What searches work with.</summary>
-internal sealed record SearchGround(NeighbourTable Neighbours, HostCache Hosts, SeenTable Seen, QueryRoutes Routes, HopTimes HopTimes, GnutellaOptions Options)
+internal sealed record SearchGround(NeighbourTable Neighbours, HostCache Hosts, SeenTable Seen, HopTimes HopTimes, GnutellaOptions Options)
 {
     public SearchMemory Memory { get; } = new();
 }

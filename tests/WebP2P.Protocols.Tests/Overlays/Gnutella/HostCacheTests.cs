@@ -1,5 +1,4 @@
 using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Simulation;
 using static WebP2P.Tests.Shared.NapsterSamples;

@@ -1,5 +1,3 @@
-using WebP2P.Protocols.Identity;
-using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Simulation;

@@ -47,7 +47,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         {
             if (neighbour is null || neighbour == from) continue;
             var isNew = (walked & WalkPlan.Mark(neighbour)) == 0;
-            var rank = !isNew ? 0 : ground.Routes.SaysItHas(neighbour, walk) ? 2 : 1;
+            var rank = !isNew ? 0 : QueryRoutes.SaysItHas(neighbour, walk) ? 2 : 1;
             if (rank < best) continue;
             if (rank > best) choices.Clear();
             best = rank;

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Protocols.Overlays.Napster;
+using WebP2P.Simulation;
+
+namespace WebP2P.Protocols.Tests.Overlays.Gnutella;
+
+/// <summary>Writes down what neighbours say to each other, with names instead of ids, and compares it with a file.</summary>
+internal sealed class GnutellaConversation
+{
+    /// <summary>Set to 1, the files are written instead of compared.</summary>
+    private const string WriteVariable = "WEBP2P_WRITE_GOLDEN";
+
+    private readonly StringBuilder text = new();
+    private readonly SimulatedNetwork network;
+
+    public GnutellaConversation(SimulatedNetwork network)
+    {
+        this.network = network;
+        network.Observer = Write;
+    }
+
+    public void Say(string line) => text.Append("# ").Append(line).Append('\n');
+
+    public void Check(string name)
+    {
+        var path = Path.Combine(Root(), "tests", "WebP2P.Protocols.Tests", "Golden", name + ".txt");
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(path, text.ToString());
+        Assert.Equal(File.ReadAllText(path).Split('\n'), text.ToString().Split('\n'));
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "WebP2P.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The solution's folder is not above the tests.");
+        return folder.FullName;
+    }
+
+    private void Write(SimulatedStep step)
+    {
+        var line = step.Kind switch
+        {
+            StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}",
+            StepKind.Linked => $"{step.To} is linked with {step.From}",
+            StepKind.Unlinked => $"{step.To} lost the link with {step.From}: {step.Payload}",
+            StepKind.Noted => $"{step.To} notes  {Text((Notice)step.Payload!)}",
+            StepKind.Dropped => $"{step.To} drops a message of {step.From}: {step.Payload}",
+            StepKind.Killed => $"{step.To} is gone",
+            StepKind.DialFailed => $"{step.To} dials {step.Payload} in vain",
+            _ => null,
+        };
+        if (line is not null) text.Append(CultureInfo.InvariantCulture, $"{step.TimeMs,7}  {line}\n");
+    }
+
+    private string Text(Message message) => message switch
+    {
+        GnutellaPing ping => $"Ping for {ping.PeersMax} peers",
+        GnutellaPong pong => $"Pong with {pong.Neighbours} of {pong.NeighboursMax} neighbours, {pong.Files} files; neighbours {Names(pong.Peers.Take(pong.NeighboursListed))}, others {Names(pong.Peers.Skip(pong.NeighboursListed))}",
+        GnutellaQuery query => $"Query {query.Query}",
+        GnutellaHits => "Hits, sealed",
+        RouteTableReset reset => $"RouteTableReset 2^{reset.Bits}",
+        RouteTablePatch patch => $"RouteTablePatch {patch.Number}, {patch.Runs.Count} runs",
+        _ => message.GetType().Name,
+    };
+
+    private string Text(Notice notice) => notice switch
+    {
+        OverlayStateChanged changed => $"{changed.State}: {changed.Reason}",
+        WayChosen chosen => $"way {chosen.Way} with TTL {chosen.Ttl}",
+        QueryStep step => $"query {step.Kind}{(step.From is { } from ? $" from {Text(from)}" : "")}{(step.To is { } to ? $" to {Text(to)}" : "")}, TTL {step.Ttl}, hops {step.Hops}",
+        HitsFound found => $"hits {string.Join("; ", found.Hits.Select(hit => $"\"{hit.Names[0]}\" at {Text(hit.Sources[0].Node)}"))}, {found.Hops} hops away, after {found.ElapsedMs} ms",
+        SearchCost cost => $"cost {cost.Messages} messages, {cost.Neighbours} neighbours asked",
+        SearchFinished finished => $"search finished{(finished.Complete ? ", complete" : "")}{(finished.Problem is null ? "" : $": {finished.Problem}")} after {finished.ElapsedMs} ms",
+        PeersLearned learned => $"learned {Names(learned.Peers)}",
+        HostsChanged hosts => $"hosts {string.Join(", ", hosts.Changed.Select(Text))}{(hosts.Forgotten.Count == 0 ? "" : $"; forgets {string.Join(", ", hosts.Forgotten)}")}",
+        _ => notice.GetType().Name,
+    };
+
+    private string Text(KnownHost host) => $"{host.Address} ({(host.Node is { } node ? Text(node) : "unknown")}, {host.Origin}, met {host.Successes}, failed {host.Failures})";
+
+    private string Text(NodeId node) => network.Find(node)?.Name ?? node.ShortText;
+
+    private static string Names(IEnumerable<Signed<PeerRecord>> records) => string.Join(" ", records.Select(record => record.Value.Name)) is { Length: > 0 } names ? names : "none";
+}
