@@ -49,6 +49,9 @@ internal struct LinkEnds
 
     public readonly ref LinkEnd this[int slot] => ref ends![slot];
 
+    /// <summary>Reads the place, so that it is at hand.</summary>
+    public readonly int Touch(int slot) => slot < used ? ends![slot].Peer : 0;
+
     /// <summary>Whether the place holds this link and it is open.</summary>
     public readonly bool IsOpen(int slot, uint serial) => slot < used && ends![slot].Serial == serial && ends[slot].State == LinkState.Open;
 

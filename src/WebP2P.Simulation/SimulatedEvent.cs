@@ -36,3 +36,6 @@ internal struct SimulatedEvent
 
 /// <summary>Whether an event is still to happen.</summary>
 internal delegate bool EventLiveness(in SimulatedEvent waiting);
+
+/// <summary>Is shown events shortly before they are taken, up to <see cref="EventQueue.AheadMax"/> of the same ms.</summary>
+internal delegate void EventsAhead(ReadOnlySpan<SimulatedEvent> ahead);

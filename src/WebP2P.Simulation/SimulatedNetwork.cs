@@ -21,6 +21,7 @@ public sealed class SimulatedNetwork
     private readonly SimulatedTransit transit;
     private readonly SimulatedLinks links;
     private readonly SimulatedDials dials;
+    private SimulatedNode? sender;
     private uint wakes;
     private bool performs;
 
@@ -30,7 +31,7 @@ public sealed class SimulatedNetwork
         if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join(" ", problems), nameof(options));
         this.options = options;
         limits = new SimulationLimits(options);
-        queue = options.UsesHeap ? new EventHeap(IsAlive) : new TimingWheel(IsAlive);
+        queue = options.UsesHeap ? new EventHeap(IsAlive) : new TimingWheel(IsAlive, new ReadAhead(Table).Show);
         dice = new SeededDice(options.Seed);
         turn = new Turn(dice);
         transit = new SimulatedTransit(this, options, dice, queue);
@@ -186,6 +187,7 @@ public sealed class SimulatedNetwork
 
     internal void RecordDelivery(SimulatedNode from, SimulatedNode to, Message message, MessageType type, in Header header)
     {
+        sender = from;
         digest.Add(NowMs, StepKind.Delivered, from.Number, to.Number, (int)type);
         Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, from, to, message) { Header = header });
     }
@@ -319,6 +321,8 @@ public sealed class SimulatedNetwork
     {
         var reason = (DropReason)action.Value;
         Metrics.Count(reason);
-        Record(StepKind.Dropped, Find(action.Peer), node, Observer is null ? null : reason, (int)reason);
+        // Mostly it is the message that was just delivered, whose sender need not be looked up.
+        var from = sender is { } last && last.Id == action.Peer ? last : Find(action.Peer);
+        Record(StepKind.Dropped, from, node, Observer is null ? null : reason, (int)reason);
     }
 }

@@ -56,6 +56,9 @@ public sealed class SimulatedNode
 
     internal HostedMachine[] Hosted { get; private set; } = [];
 
+    /// <summary>Most nodes have no other.</summary>
+    internal HostedMachine? FirstMachine { get; private set; }
+
     /// <summary>Grows with every start and end: what was meant for an earlier life is lost.</summary>
     internal int Life { get; private set; }
 
@@ -68,11 +71,15 @@ public sealed class SimulatedNode
     /// <summary>One list for all hellos of a life.</summary>
     internal IReadOnlyList<PeerAddress> Addresses => addresses ??= [Address];
 
+    /// <summary>Reads what every event of this node needs.</summary>
+    internal int Touch(int slot) => Links.Touch(slot) + (FirstMachine?.Index ?? 0) + Hosted.Length;
+
     internal void Begin()
     {
         Life++;
         IsUp = true;
         Hosted = [.. make(this)];
+        FirstMachine = Hosted.Length > 0 ? Hosted[0] : null;
         for (var index = 0; index < Hosted.Length; index++) Hosted[index].Index = index;
     }
 
@@ -80,7 +87,7 @@ public sealed class SimulatedNode
     {
         Life++;
         IsUp = false;
-        Hosted = [];
+        (Hosted, FirstMachine) = ([], null);
     }
 
     public override string ToString() => Name;

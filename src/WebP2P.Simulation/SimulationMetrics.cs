@@ -5,25 +5,14 @@ namespace WebP2P.Simulation;
 /// <summary>What a run cost.</summary>
 public sealed class SimulationMetrics
 {
-    private readonly SortedDictionary<DropReason, long> drops = [];
+    private readonly long[] drops = new long[Enum.GetValues<DropReason>().Length];
     private long[] messages = new long[128];
 
     /// <summary>Messages that arrived, by type; a copy of this moment.</summary>
-    public IReadOnlyDictionary<MessageType, long> Messages
-    {
-        get
-        {
-            var counted = new SortedDictionary<MessageType, long>();
-            for (var type = 0; type < messages.Length; type++)
-            {
-                if (messages[type] > 0) counted.Add((MessageType)type, messages[type]);
-            }
-            return counted;
-        }
-    }
+    public IReadOnlyDictionary<MessageType, long> Messages => Counted(messages, number => (MessageType)number);
 
-    /// <summary>Messages that machines dropped, by reason.</summary>
-    public IReadOnlyDictionary<DropReason, long> Drops => drops;
+    /// <summary>Messages that machines dropped, by reason; a copy of this moment.</summary>
+    public IReadOnlyDictionary<DropReason, long> Drops => Counted(drops, number => (DropReason)number);
 
     /// <summary>Messages sent without a link, whose link ended on the way, or that the network lost.</summary>
     public long Lost { get; internal set; }
@@ -46,5 +35,16 @@ public sealed class SimulationMetrics
         messages[(int)type]++;
     }
 
-    internal void Count(DropReason reason) => drops[reason] = drops.GetValueOrDefault(reason) + 1;
+    internal void Count(DropReason reason) => drops[(int)reason]++;
+
+    private static SortedDictionary<T, long> Counted<T>(long[] counts, Func<int, T> key)
+        where T : notnull
+    {
+        var counted = new SortedDictionary<T, long>();
+        for (var number = 0; number < counts.Length; number++)
+        {
+            if (counts[number] > 0) counted.Add(key(number), counts[number]);
+        }
+        return counted;
+    }
 }

@@ -5,7 +5,7 @@ namespace WebP2P.Simulation;
 /// and a heap for what comes after these 4.6 hours. A block is spread over the wheel before anything can be added to it directly,
 /// so what has the same time stays in the order it was added: exactly that of a heap.
 /// </summary>
-internal sealed class TimingWheel(EventLiveness isAlive) : EventQueue(isAlive)
+internal sealed class TimingWheel(EventLiveness isAlive, EventsAhead? showAhead = null) : EventQueue(isAlive)
 {
     private const int BlockBits = 12;
     private const int SlotMask = SlotBits.Slots - 1;
@@ -54,6 +54,7 @@ internal sealed class TimingWheel(EventLiveness isAlive) : EventQueue(isAlive)
                 var chunk = slots[slot].Head!;
                 taken = chunk.Events[chunk.Start];
                 if (taken.TimeMs > untilMs) return false;
+                if (showAhead is not null && chunk.Start % AheadMax == 0) showAhead(chunk.Events.AsSpan(chunk.Start, Math.Min(AheadMax, chunk.End - chunk.Start)));
                 DropFirst(slot);
                 if (IsAlive(taken)) return true;
             }

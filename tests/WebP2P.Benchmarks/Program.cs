@@ -1,6 +1,7 @@
 using WebP2P.Benchmarks;
 using WebP2P.Benchmarks.Copying;
 using WebP2P.Benchmarks.Index;
+using WebP2P.Benchmarks.Simulating;
 
 var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringComparer.Ordinal)
 {
@@ -14,6 +15,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], int>>(StringCompare
     ["library"] = LibraryRate.Run,
     ["link-memory"] = LinkMemory.Run,
     ["messages"] = MessageRate.Run,
+    ["simulate"] = SimulationRate.Run,
     ["start"] = ProgramStart.Run,
     ["swarm"] = SwarmRate.Run,
 };
