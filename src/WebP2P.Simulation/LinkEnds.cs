@@ -34,6 +34,7 @@ internal struct LinkEnd
 internal struct LinkEnds
 {
     private const int SearchedMax = 40;
+    private const int TouchedMax = 16;
 
     private LinkEnd[]? ends;
     private int used;
@@ -49,8 +50,13 @@ internal struct LinkEnds
 
     public readonly ref LinkEnd this[int slot] => ref ends![slot];
 
-    /// <summary>Reads the place, so that it is at hand.</summary>
-    public readonly int Touch(int slot) => slot < used ? ends![slot].Peer : 0;
+    /// <summary>Reads the places, so that they are at hand; two are as close together as memory is read.</summary>
+    public readonly uint Touch()
+    {
+        uint sum = 0;
+        for (var slot = 0; slot < used && slot < TouchedMax; slot += 2) sum += ends![slot].Serial;
+        return sum;
+    }
 
     /// <summary>Whether the place holds this link and it is open.</summary>
     public readonly bool IsOpen(int slot, uint serial) => slot < used && ends![slot].Serial == serial && ends[slot].State == LinkState.Open;

@@ -11,6 +11,9 @@ internal sealed class NodeTable
     private const int SecondByte = 65_536;
 
     private readonly List<SimulatedNode> nodes = [];
+
+    /// <summary>The ids again, close together: who sent a message is told without looking at him.</summary>
+    private NodeId[] ids = new NodeId[64];
     private readonly Dictionary<PeerAddress, SimulatedNode> moved = [];
 
     /// <summary>Numbers plus one, by the first bits of the id; 0 is empty.</summary>
@@ -22,6 +25,8 @@ internal sealed class NodeTable
 
     public SimulatedNode this[int number] => nodes[number];
 
+    public ref readonly NodeId IdOf(int number) => ref ids[number];
+
     /// <summary>Where the node of this number listens at first.</summary>
     public static PeerAddress FirstAddress(int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"10.{number / SecondByte}.{number / 256 % 256}.{number % 256}"), Port);
@@ -29,6 +34,8 @@ internal sealed class NodeTable
     public void Add(SimulatedNode node)
     {
         nodes.Add(node);
+        if (nodes.Count > ids.Length) Array.Resize(ref ids, 2 * ids.Length);
+        ids[node.Number] = node.Id;
         if (2 * nodes.Count > byId.Length) Grow();
         else Enter(node);
     }

@@ -8,34 +8,46 @@ namespace WebP2P.Simulation;
 /// </summary>
 internal sealed class ReadAhead(NodeTable nodes)
 {
-    private readonly SimulatedNode[] receivers = new SimulatedNode[EventQueue.AheadMax];
-    private readonly SimulatedNode[] senders = new SimulatedNode[EventQueue.AheadMax];
-    private readonly IReadsAhead?[] machines = new IReadsAhead?[EventQueue.AheadMax];
+    private readonly Waiting[] waiting = new Waiting[EventQueue.AheadMax];
 
     /// <summary>Depends on everything that was read, so that no read can be left out.</summary>
     private long read;
 
+    private struct Waiting
+    {
+        public SimulatedNode To;
+        public IReadsAhead? Machine;
+    }
+
     public void Show(ReadOnlySpan<SimulatedEvent> ahead)
     {
         if (ahead.Length < 2) return;
+        var rows = waiting.AsSpan(0, ahead.Length);
         long sum = 0;
-        for (var index = 0; index < ahead.Length; index++)
+        for (var index = 0; index < rows.Length; index++) rows[index].To = nodes[ahead[index].To];
+        for (var index = 0; index < rows.Length; index++)
         {
-            receivers[index] = nodes[ahead[index].To];
-            senders[index] = nodes[ahead[index].Kind == EventKind.Message ? ahead[index].From : ahead[index].To];
+            if (ahead[index].Kind == EventKind.Message) sum += (long)nodes.IdOf(ahead[index].From).Value.High;
+            sum += rows[index].To.Life + rows[index].To.Hosted.Length;
         }
-        for (var index = 0; index < ahead.Length; index++) sum += receivers[index].Life + (long)senders[index].Id.Value.High;
-        for (var index = 0; index < ahead.Length; index++) sum += receivers[index].Touch(ahead[index].Slot);
-        for (var index = 0; index < ahead.Length; index++) machines[index] = receivers[index].FirstMachine?.Overlay as IReadsAhead;
-        for (var stage = 0; stage < IReadsAhead.Stages; stage++)
+        for (var index = 0; index < rows.Length; index++)
         {
-            for (var index = 0; index < ahead.Length; index++)
-            {
-                if (machines[index] is not { } machine || ahead[index].Kind != EventKind.Message) continue;
-                ref readonly var waiting = ref ahead[index];
-                sum += machine.ReadAhead(stage, senders[index].Id, new MessageId(new UInt128(waiting.High, waiting.Low)));
-            }
+            sum += rows[index].To.Touch();
+            rows[index].Machine = ahead[index].Kind == EventKind.Message ? rows[index].To.FirstMachine?.Ahead : null;
         }
+        for (var stage = 0; stage < IReadsAhead.Stages; stage++) sum += Read(stage, rows, ahead);
         read += sum;
+    }
+
+    private long Read(int stage, Span<Waiting> rows, ReadOnlySpan<SimulatedEvent> ahead)
+    {
+        long sum = 0;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            if (rows[index].Machine is not { } machine) continue;
+            ref readonly var due = ref ahead[index];
+            sum += machine.ReadAhead(stage, nodes.IdOf(due.From), new MessageId(new UInt128(due.High, due.Low)));
+        }
+        return sum;
     }
 }

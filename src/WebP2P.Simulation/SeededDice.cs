@@ -13,6 +13,9 @@ public sealed class SeededDice : Dice
         (first, second, third, fourth) = (Split(ref seed), Split(ref seed), Split(ref seed), Split(ref seed));
     }
 
+    /// <summary>Reads the dice without throwing them.</summary>
+    internal long Drawn => (long)first;
+
     /// <summary>64 bits that belong to two numbers, the same whenever they are asked for.</summary>
     internal static ulong Hash(ulong one, ulong other)
     {

@@ -21,7 +21,7 @@ public sealed class SimulatedNetwork
     private readonly SimulatedTransit transit;
     private readonly SimulatedLinks links;
     private readonly SimulatedDials dials;
-    private SimulatedNode? sender;
+    private int sender;
     private uint wakes;
     private bool performs;
 
@@ -185,11 +185,11 @@ public sealed class SimulatedNetwork
         Observer?.Invoke(new SimulatedStep(NowMs, kind, from, to, payload));
     }
 
-    internal void RecordDelivery(SimulatedNode from, SimulatedNode to, Message message, MessageType type, in Header header)
+    internal void RecordDelivery(int from, SimulatedNode to, Message message, MessageType type, in Header header)
     {
         sender = from;
-        digest.Add(NowMs, StepKind.Delivered, from.Number, to.Number, (int)type);
-        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, from, to, message) { Header = header });
+        digest.Add(NowMs, StepKind.Delivered, from, to.Number, (int)type);
+        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, Table[from], to, message) { Header = header });
     }
 
     /// <summary>The turn for one door of one machine of this node.</summary>
@@ -322,7 +322,8 @@ public sealed class SimulatedNetwork
         var reason = (DropReason)action.Value;
         Metrics.Count(reason);
         // Mostly it is the message that was just delivered, whose sender need not be looked up.
-        var from = sender is { } last && last.Id == action.Peer ? last : Find(action.Peer);
-        Record(StepKind.Dropped, from, node, Observer is null ? null : reason, (int)reason);
+        var from = Table.IdOf(sender) == action.Peer ? sender : Table.NumberOf(action.Peer);
+        digest.Add(NowMs, StepKind.Dropped, from, node.Number, (int)reason);
+        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Dropped, from < 0 ? null : Table[from], node, reason));
     }
 }

@@ -17,7 +17,7 @@ public sealed class SimulatedNode
     private PeerAddress? address;
     private PeerAddress[]? addresses;
 
-    internal SimulatedNode(int number, string name, NodeId id, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, Dice dice)
+    internal SimulatedNode(int number, string name, NodeId id, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, SeededDice dice)
     {
         (Number, Name, Id, this.make, Dice) = (number, name, id, make, dice);
     }
@@ -52,7 +52,7 @@ public sealed class SimulatedNode
     public int ClockSkewMs { get; internal set; }
 
     /// <summary>What its machines draw from.</summary>
-    internal Dice Dice { get; }
+    internal SeededDice Dice { get; }
 
     internal HostedMachine[] Hosted { get; private set; } = [];
 
@@ -72,7 +72,7 @@ public sealed class SimulatedNode
     internal IReadOnlyList<PeerAddress> Addresses => addresses ??= [Address];
 
     /// <summary>Reads what every event of this node needs.</summary>
-    internal int Touch(int slot) => Links.Touch(slot) + (FirstMachine?.Index ?? 0) + Hosted.Length;
+    internal long Touch() => Links.Touch() + (FirstMachine?.Index ?? 0) + Hosted.Length + Dice.Drawn;
 
     internal void Begin()
     {

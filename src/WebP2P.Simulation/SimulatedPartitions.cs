@@ -11,6 +11,8 @@ internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOp
 
     public bool AreApart(SimulatedNode one, SimulatedNode other) => lasting != 0 && ((one.Sides ^ other.Sides) & lasting) != 0;
 
+    public bool AreApart(int one, SimulatedNode other) => lasting != 0 && AreApart(network.Table[one], other);
+
     /// <summary>Those of the options begin and end by themselves.</summary>
     public void Plan()
     {

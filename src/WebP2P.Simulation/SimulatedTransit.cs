@@ -52,21 +52,20 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
     public void Deliver(in SimulatedEvent arrived)
     {
         var to = network.Table[arrived.To];
-        var from = network.Table[arrived.From];
         var message = Unsafe.As<Message>(arrived.Payload!);
-        if (!to.Links.IsOpen(arrived.Slot, arrived.Serial) || network.Partitions.AreApart(from, to))
+        if (!to.Links.IsOpen(arrived.Slot, arrived.Serial) || network.Partitions.AreApart(arrived.From, to))
         {
-            Lose(from, message);
+            Lose(network.Table[arrived.From], message);
             return;
         }
         var type = (MessageType)arrived.Type;
         var header = new Header(new MessageId(new UInt128(arrived.High, arrived.Low)), arrived.Ttl, arrived.Hops);
         network.Metrics.Count(type);
-        network.RecordDelivery(from, to, message, type, header);
+        network.RecordDelivery(arrived.From, to, message, type, header);
         foreach (var machine in to.Hosted)
         {
             if (!machine.Reads(type)) continue;
-            machine.Overlay.Receive(from.Id, header, message, network.Begin(to));
+            machine.Overlay.Receive(network.Table.IdOf(arrived.From), header, message, network.Begin(to));
             network.Perform(to, machine);
         }
     }

@@ -18,7 +18,7 @@ internal sealed class RelayMachine : IOverlay, IReadsAhead
     public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
     {
         0 => neighbours.Length,
-        1 => (long)(neighbours[0].Value.High + neighbours[^1].Value.High),
+        1 => Touch(),
         _ => 0,
     };
 
@@ -57,6 +57,13 @@ internal sealed class RelayMachine : IOverlay, IReadsAhead
         if (request is not SendOff sent) return;
         if (sent.Header.Id == default) Pass(sent.Header, sent.Message, turn);
         else Flood(default, sent.Header, sent.Message, turn);
+    }
+
+    private long Touch()
+    {
+        long sum = 0;
+        for (var index = 0; index < neighbours.Length; index += 2) sum += (long)neighbours[index].Value.High;
+        return sum;
     }
 
     private void Pass(in Header header, Message message, Turn turn) => turn.Send(neighbours[turn.Dice.Below(neighbours.Length)], header, message);
