@@ -21,6 +21,7 @@ public sealed class SimulatedNetwork
     private readonly SimulatedTransit transit;
     private readonly SimulatedLinks links;
     private readonly SimulatedDials dials;
+    private readonly SimulatedSessions sessions;
     private int sender;
     private uint wakes;
     private bool performs;
@@ -37,6 +38,7 @@ public sealed class SimulatedNetwork
         transit = new SimulatedTransit(this, options, dice, queue);
         links = new SimulatedLinks(this, options, transit);
         dials = new SimulatedDials(this, options, dice, links);
+        sessions = new SimulatedSessions(this, options, dice);
         Partitions = new SimulatedPartitions(this, options);
         Partitions.Plan();
     }
@@ -64,6 +66,9 @@ public sealed class SimulatedNetwork
 
     /// <summary>Is told every notice, as it is written; it may take notes, but ask nothing of the network.</summary>
     public Action<SimulatedNode, Notice>? Noticed { get; set; }
+
+    /// <summary>Is called when a node of <see cref="LetComeAndGo"/> came back, so that it can be told again what its machines forgot.</summary>
+    public Action<SimulatedNode>? Returned { get; set; }
 
     internal NodeTable Table { get; } = new();
 
@@ -118,6 +123,9 @@ public sealed class SimulatedNetwork
         node.End();
         Record(StepKind.Killed, null, node, null);
     }
+
+    /// <summary>From now on the node, which is up, has sessions and absences as the options say; unless somebody else ends or starts it.</summary>
+    public void LetComeAndGo(SimulatedNode node) => sessions.Begin(node);
 
     /// <summary>From now on those for whom it is true, and those who come later, cannot reach the others; gives the number for <see cref="Heal"/>.</summary>
     public int Split(Func<SimulatedNode, bool> side) => Partitions.Begin(side);
