@@ -40,7 +40,7 @@ public sealed record NodeOptions
     public IReadOnlyList<string> Overlays { get; init; } = [];
 
     /// <summary>How the node takes part in Gnutella.</summary>
-    public GnutellaOptions Gnutella { get; init; } = new() { Traces = true };
+    public GnutellaOptions Gnutella { get; init; } = new() { Traces = true, SearchTimeoutMs = 5_000 };
 
     /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
     public bool AllowLoopback { get; init; }

@@ -150,7 +150,7 @@ internal sealed class NodeStatus(NodeParts parts, NodeOverlays overlays, Setting
             "neighbour",
             null,
             null,
-            figures.Neighbours,
+            gnutella.NeighbourCount,
             figures.LastProof,
             figures.LastProofAt,
             new Dictionary<string, long>

@@ -12,9 +12,6 @@ internal sealed record OverlayFigures(OverlayState State, string Reason, NodeId?
 
     public long LibraryVersion { get; init; }
 
-    /// <summary>Links that the overlay has now; an index server counts by its own.</summary>
-    public int Neighbours { get; init; }
-
     public long Searches { get; init; }
 
     public long Messages { get; init; }

@@ -13,6 +13,8 @@ namespace WebP2P.Node.Overlays.Gnutella;
 /// <summary>The Gnutella way on this node: neighbours instead of a server. It drives the machine, and carries hosts, records, hits and sources to those who need them.</summary>
 internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposable
 {
+    private const string NobodyKnown = "No neighbour is known yet: name one with --bootstrap, or wait until one on the local network says that it is there.";
+
     private readonly GnutellaParts parts;
     private readonly SearchService searches;
     private readonly GnutellaMachine machine;
@@ -39,6 +41,8 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     public bool AnswersWatches => false;
 
     public OverlayFigures Figures { get; private set; } = new(OverlayState.Off, "not started yet", null);
+
+    public int NeighbourCount => machine.NeighbourCount;
 
     /// <summary>After a change of <see cref="Figures"/>; called from the loop, only enqueue.</summary>
     public event Action? Changed;
@@ -85,6 +89,11 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     public void Search(Guid searchId, Query query, int contentsMax, GnutellaWish? wish)
     {
         parts.Traces.Begin(searchId, query.ToString());
+        if (NeighbourCount == 0 && Volatile.Read(ref hostsHeard) == 0)
+        {
+            searches.Noted(new SearchFinished(searchId, Kind, false, NobodyKnown, 0, 0, 0));
+            return;
+        }
         loop.Request(new GnutellaSearch(searchId, query, contentsMax, wish?.Way, wish?.Ttl));
     }
 

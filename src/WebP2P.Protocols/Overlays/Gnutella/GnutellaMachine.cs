@@ -101,6 +101,9 @@ public sealed class GnutellaMachine : IOverlay
         }
     }
 
+    /// <summary>Neighbours now; also for another thread than the machine's, to which it may be of a moment ago.</summary>
+    public int NeighbourCount => neighbours.Count;
+
     /// <summary>How the machine stands.</summary>
     public GnutellaFigures Figures(long nowMs) => new FigureRows(self, neighbours, hosts, seen).Now();
 

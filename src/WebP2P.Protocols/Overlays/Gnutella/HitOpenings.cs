@@ -56,7 +56,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets)
         if (search.SourcesOf is not null) search.Sources.AddRange(counted.Select(file => new HitSource(hits.Signer, file.Complete)));
         else turn.Note(new HitsFound(search.Request.SearchId, OverlayKind.Gnutella, [.. HitsOf(hits.Signer, counted)], hops, search.ElapsedMs(turn)));
         if (search.SourcesOf is null) turn.Note(search.Cost());
-        turn.Note(new QueryStep(opening.Header.Id, opening.From.Node, null, opening.Header.Ttl, opening.Header.Hops, QueryStepKind.HitsCame, turn.NowMs));
+        turn.Note(new QueryStep(opening.Header.Id, opening.From.Node, null, opening.Header.Ttl, opening.Header.Hops, QueryStepKind.HitsCame, turn.NowMs) { SearchId = search.TracedAs });
         return null;
     }
 

@@ -166,8 +166,11 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
 
     public SearchCost Cost() => new(request.SearchId, ttlMax, asked.Count, NodesReached, MessagesEstimated, Messages, Bytes);
 
+    /// <summary>Whose trace its steps belong to.</summary>
+    public Guid? TracedAs => SourcesOf is null ? request.SearchId : null;
+
     private void Trace(Neighbour to, int ttl, QueryStepKind kind, Turn turn)
     {
-        turn.Note(new QueryStep(Id, null, to.Node, ttl, 0, kind, turn.NowMs));
+        turn.Note(new QueryStep(Id, null, to.Node, ttl, 0, kind, turn.NowMs) { SearchId = TracedAs });
     }
 }
