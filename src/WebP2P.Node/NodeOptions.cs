@@ -39,6 +39,9 @@ public sealed record NodeOptions
     /// <summary>Ways to find that are on; none named: all, or as the owner switched them while the node ran.</summary>
     public IReadOnlyList<string> Overlays { get; init; } = [];
 
+    /// <summary>Whether nodes on the local network are told of this one, and it looks for them; null: when the node listens beyond its own machine.</summary>
+    public bool? FindsLocally { get; init; }
+
     /// <summary>How the node takes part in Gnutella.</summary>
     public GnutellaOptions Gnutella { get; init; } = new() { Traces = true, SearchTimeoutMs = 5_000 };
 

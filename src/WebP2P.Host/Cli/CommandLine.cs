@@ -1,4 +1,6 @@
 using System.CommandLine;
+using WebP2P.Host.Demo;
+using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Host.Cli;
 
@@ -12,7 +14,7 @@ internal static class CommandLine
         options.AddTo(root);
         root.SetAction((parsed, cancellation) => ServeCommand.RunAsync(options.Read(parsed), cancellation));
         root.Subcommands.Add(Serve());
-        root.Subcommands.Add(Demo());
+        root.Subcommands.Add(MakeDemo());
         root.Subcommands.Add(Open());
         root.Subcommands.Add(Status());
         root.Subcommands.Add(ShareCommands.Make());
@@ -36,7 +38,7 @@ internal static class CommandLine
         return serve;
     }
 
-    private static Command Demo()
+    private static Command MakeDemo()
     {
         var nodes = new Option<int>("--nodes") { Description = "How many nodes, 2 to 8.", DefaultValueFactory = _ => 8 };
         nodes.Validators.Add(result =>
@@ -44,9 +46,24 @@ internal static class CommandLine
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var count) || count is < 2 or > 8)) result.AddError("--nodes is 2 to 8.");
         });
         var noOpen = new Option<bool>("--no-open") { Description = "Do not open a browser." };
-        var demo = new Command("demo", "Starts a small network of nodes on this machine, with sample files to find.\n\nExamples:\n  webp2p demo\n  webp2p demo --nodes 3 --no-open") { nodes, noOpen };
-        demo.SetAction((parsed, cancellation) => Host.Demo.DemoCommand.RunAsync(parsed.GetValue(nodes), !parsed.GetValue(noOpen), cancellation));
+        var overlays = new Option<string>("--overlays") { Description = "Ways to find: napster, gnutella, or both. Without napster there is no index server.", HelpName = "LIST", DefaultValueFactory = _ => "napster,gnutella" };
+        overlays.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && DemoOverlays(result.Tokens[0].Value) is null) result.AddError("--overlays is napster, gnutella or both.");
+        });
+        var line = new Option<bool>("--line") { Description = "Without an index server: the nodes stand in a line instead of a random graph." };
+        var demo = new Command("demo", "Starts a small network of nodes on this machine, with sample files to find.\n\nExamples:\n  webp2p demo\n  webp2p demo --nodes 3 --no-open\n  webp2p demo --overlays gnutella --line") { nodes, overlays, line, noOpen };
+        demo.SetAction((parsed, cancellation) =>
+            DemoCommand.RunAsync(new DemoPlan(parsed.GetValue(nodes), DemoOverlays(parsed.GetValue(overlays)!)!, parsed.GetValue(line)), !parsed.GetValue(noOpen), cancellation));
         return demo;
+    }
+
+    /// <summary>Null when a name is none of the overlays that there are.</summary>
+    private static List<OverlayKind>? DemoOverlays(string list)
+    {
+        var named = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var known = DemoPlan.AllOverlays.Where(overlay => named.Contains(overlay.ToString(), StringComparer.OrdinalIgnoreCase)).ToList();
+        return named.Length > 0 && known.Count == named.Distinct(StringComparer.OrdinalIgnoreCase).Count() ? known : null;
     }
 
     private static Command Open()

@@ -37,6 +37,7 @@ internal sealed record HostOption(string Name, string Key, OptionShape Shape, st
         new("--index-forget-hours", "IndexForgetHours", OptionShape.Number, "N", "As index server: files of a node that left are kept this long, so that its return is cheap (24)."),
         new("--bootstrap", "Bootstrap", OptionShape.List, "HOST:PORT[/NODEID]", "A peer to link to at start; may be given again."),
         new("--overlays", "Overlays", OptionShape.List, "LIST", "Ways to find that are on: napster, gnutella (all, or as they were switched while it ran)."),
+        new("--no-local", "NoLocal", OptionShape.Flag, "", "Do not announce this node on the local network, nor look for others there."),
         new("--upload-slots", "UploadSlots", OptionShape.Number, "N", "Peers served at the same time, 1 to 100 (8, or what was set while it ran)."),
         new("--upload-limit", "UploadLimit", OptionShape.Number, "KIB", "Most that goes to peers, KiB a second, from 32; 0: no limit, or what was set while it ran (0)."),
         new("--download-limit", "DownloadLimit", OptionShape.Number, "KIB", "Most that comes from peers, as above (0)."),

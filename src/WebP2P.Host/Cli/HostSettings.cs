@@ -32,6 +32,7 @@ public sealed record HostSettings(NodeOptions Node, ControlOptions Control, bool
             IndexLimits = IndexFrom(section),
             Bootstrap = List(section, "Bootstrap"),
             Overlays = Overlays(section),
+            FindsLocally = Flag(section, "NoLocal") ? false : null,
             AllowLoopback = Flag(section, "AllowLoopback"),
             RescanMinutes = Number(section, "RescanMinutes", 60, 0, 100_000),
             Watch = !Flag(section, "NoWatch"),

@@ -7,14 +7,14 @@ namespace WebP2P.Host.Demo;
 /// <summary><c>webp2p demo</c>: several nodes in one process, each with its own folder, key, ports, links and database, and files to find.</summary>
 internal static class DemoCommand
 {
-    public static async Task<int> RunAsync(int nodes, bool opensBrowser, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(DemoPlan plan, bool opensBrowser, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         using var folder = new DemoFolder();
-        await using var network = new DemoNetwork(folder.Path);
+        await using var network = new DemoNetwork(folder.Path, plan);
         try
         {
-            await network.StartAsync(nodes, cancellationToken);
+            await network.StartAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or StartRefusedException)
         {
@@ -26,7 +26,7 @@ internal static class DemoCommand
             return ExitCodes.Done;
         }
 
-        var first = Show(network, clock.Elapsed);
+        var first = Show(network, plan, clock.Elapsed);
         if (opensBrowser) Desktop.Open(first);
         using var neighbours = new DemoNeighbours(network.Nodes);
         await neighbours.RunAsync(cancellationToken);
@@ -34,20 +34,22 @@ internal static class DemoCommand
         return ExitCodes.Done;
     }
 
-    private static string Show(DemoNetwork network, TimeSpan elapsed)
+    private static string Show(DemoNetwork network, DemoPlan plan, TimeSpan elapsed)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Node", "Shares", "Peer port", "Login link (works once)");
         var links = network.Nodes.Select(node => node.Host.NewLoginLink()).ToList();
         for (var index = 0; index < links.Count; index++)
         {
             var node = network.Nodes[index];
-            table.AddRow(Markup.Escape(node.Name + (index == 0 ? " (you)" : index == 1 ? " (index)" : "")), $"{node.Files} files", $"{node.Host.PeerPort}", Markup.Escape(links[index]));
+            table.AddRow(Markup.Escape(node.Name + (index == 0 ? " (you)" : index == 1 && plan.HasIndex ? " (index)" : "")), $"{node.Files} files", $"{node.Host.PeerPort}", Markup.Escape(links[index]));
         }
 
         // A redirected output is as wide as its longest line, so that links stay whole.
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 400;
         AnsiConsole.Write(table);
-        Console.WriteLine($"{network.Nodes.Count} nodes, ready after {elapsed.TotalSeconds:0.0} s. Open the first link, then search for: {string.Join(" | ", DemoFiles.ExampleQueries)}");
+        Console.WriteLine($"{network.Nodes.Count} nodes, ready after {elapsed.TotalSeconds:0.0} s. Open the first link, then search for: {string.Join(" | ", DemoFiles.QueriesOf(plan))}");
+        if (plan.Links() is { Count: > 0 } neighbours)
+            Console.WriteLine($"There is no index server. Neighbours: {string.Join(", ", neighbours.Select(link => $"{network.Nodes[link.From].Name} - {network.Nodes[link.To].Name}"))}.");
         Console.WriteLine("The other nodes copy from you now and then: see Uploads. Ctrl-C ends the demo and removes its files.");
         return links[0];
     }

@@ -8,6 +8,9 @@ internal static class DemoFiles
     /// <summary>Each of them finds something.</summary>
     public static IReadOnlyList<string> ExampleQueries { get; } = ["harry potter", "kind:image", "recording size:>10MB"];
 
+    /// <summary>Gnutella needs a word in every query.</summary>
+    public static IReadOnlyList<string> QueriesOf(DemoPlan plan) => plan.HasIndex ? ExampleQueries : ["harry potter", "castle kind:image", "recording size:>10MB"];
+
     private static readonly string[] Words =
         "castle winter letter owl lantern bridge quiet garden broom window secret river candle friend midnight story tower snow teacher music".Split(' ');
 

@@ -8,8 +8,11 @@ using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Host.Demo;
 
-/// <summary>Starts the demo's nodes. The second one is the index server; all others register there, the first one is the person's.</summary>
-internal sealed class DemoNetwork(string folder) : IAsyncDisposable
+/// <summary>
+/// Starts the demo's nodes; the first one is the person's. With Napster the second one is the index server, where all others register; without it
+/// the nodes are linked to each other as the plan says.
+/// </summary>
+internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposable
 {
     private const int ControlPort = 5080;
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
@@ -19,23 +22,29 @@ internal sealed class DemoNetwork(string folder) : IAsyncDisposable
 
     public IReadOnlyList<DemoNode> Nodes => nodes;
 
-    /// <summary>Returns when every node's library is registered.</summary>
-    public async Task StartAsync(int count, CancellationToken cancellationToken)
+    /// <summary>Returns when every node's library is ready to be found.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var files = await Task.Run(() => DemoFiles.Write(ShareOf, count), cancellationToken);
-        var index = await StartAsync(1, files[1], null, 0, cancellationToken);
+        var files = await Task.Run(() => DemoFiles.Write(ShareOf, plan.Nodes), cancellationToken);
+        if (plan.HasIndex) await StartWithIndexAsync(files, cancellationToken);
+        else nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, plan.Nodes).Select(node => StartAsync(node, files[node], null, cancellationToken))));
+        await Task.WhenAll(nodes.Select(node => ReadyAsync(node.Host, cancellationToken)));
+        foreach (var (from, to) in plan.Links()) nodes[from].Host.Services.GetRequiredService<IPeers>().Add($"127.0.0.1:{nodes[to].Host.PeerPort}");
+    }
+
+    private async Task StartWithIndexAsync(int[] files, CancellationToken cancellationToken)
+    {
+        var index = await StartAsync(1, files[1], null, cancellationToken);
         var server = $"127.0.0.1:{index.Host.PeerPort}";
-        var others = await Task.WhenAll(Enumerable.Range(0, count).Where(node => node != 1)
-            .Select(node => StartAsync(node, files[node], server, node == 0 ? FreeControlPort() : 0, cancellationToken)));
-        nodes.AddRange(others);
+        nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, plan.Nodes).Where(node => node != 1).Select(node => StartAsync(node, files[node], server, cancellationToken))));
         nodes.Insert(1, index);
-        await Task.WhenAll(nodes.Select(node => RegisteredAsync(node.Host, cancellationToken)));
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(nodes.Select(node => node.Host.DisposeAsync().AsTask()));
 
-    private async Task<DemoNode> StartAsync(int node, int files, string? indexServer, int controlPort, CancellationToken cancellationToken)
+    private async Task<DemoNode> StartAsync(int node, int files, string? indexServer, CancellationToken cancellationToken)
     {
+        var controlPort = node == 0 ? FreeControlPort() : 0;
         var data = Path.Combine(folder, Names[node], "data");
         var options = new NodeOptions
         {
@@ -45,9 +54,12 @@ internal sealed class DemoNetwork(string folder) : IAsyncDisposable
             PeerListen = "127.0.0.1:0",
             Shares = [ShareOf(node)],
             IndexServer = indexServer,
+            Overlays = [.. plan.Overlays.Select(overlay => overlay.ToString())],
             AllowLoopback = true,
-            ExampleQueries = DemoFiles.ExampleQueries,
+            ExampleQueries = DemoFiles.QueriesOf(plan),
         };
+        // The graph that is shown stays as it is.
+        if (!plan.HasIndex) options = options with { Gnutella = options.Gnutella with { DialsHosts = false } };
         var urls = controlPort == 0 ? "http://127.0.0.1:0" : $"http://localhost:{controlPort}";
         var host = await NodeHost.StartAsync(new HostSettings(options, new ControlOptions { Data = data, Urls = urls, SkipSetup = true }), cancellationToken: cancellationToken);
         return new DemoNode(Names[node], host, files);
@@ -78,7 +90,7 @@ internal sealed class DemoNetwork(string folder) : IAsyncDisposable
         }
     }
 
-    private static async Task RegisteredAsync(NodeHost host, CancellationToken cancellationToken)
+    private async Task ReadyAsync(NodeHost host, CancellationToken cancellationToken)
     {
         var registered = new TaskCompletionSource();
         var feed = host.Services.GetRequiredService<NodeFeed>();
@@ -92,15 +104,17 @@ internal sealed class DemoNetwork(string folder) : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new IOException($"{status.Node.Name} was not ready within {ReadyTimeout.TotalSeconds:0} s: {status.Overlay(OverlayKind.Napster)?.Reason}");
+            throw new IOException($"{status.Node.Name} was not ready within {ReadyTimeout.TotalSeconds:0} s: {status.Overlay(plan.Overlays[0])?.Reason}");
         }
 
         void Look() => _ = Task.Run(
             () =>
             {
-                if (shares.List().All(share => share.State == ShareState.Ready) && status.Overlay(OverlayKind.Napster) is { } napster
-                    && napster.Counters["libraryVersion"] > 0 && napster.Counters["registeredVersion"] == napster.Counters["libraryVersion"]) registered.TrySetResult();
+                if (shares.List().All(share => share.State == ShareState.Ready) && (!plan.HasIndex || IsRegistered(status))) registered.TrySetResult();
             },
             cancellationToken);
     }
+
+    private static bool IsRegistered(INodeStatus status) =>
+        status.Overlay(OverlayKind.Napster) is { } napster && napster.Counters["libraryVersion"] > 0 && napster.Counters["registeredVersion"] == napster.Counters["libraryVersion"];
 }

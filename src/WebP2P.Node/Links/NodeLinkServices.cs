@@ -60,6 +60,8 @@ public static class NodeLinkServices
         .AddSingleton<IPeerEndpoints, CallBackEndpoint>()
         .AddSingleton<CallBackDialler>()
         .AddSingleton<DialBacker>()
+        .AddSingleton<LocalNews>()
+        .AddSingleton<LocalAnnouncer>()
         .AddSingleton<PeerListenChoice>()
         .AddSingleton<PeerPlaneServer>()
         .AddSingleton(provider => new PeerPlane(

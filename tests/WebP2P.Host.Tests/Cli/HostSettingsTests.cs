@@ -138,6 +138,7 @@ public sealed class HostSettingsTests : IDisposable
             ["IndexWatchesPerNode"] = $"{node.IndexLimits.WatchesPerPeerMax}",
             ["IndexForgetHours"] = $"{node.IndexLimits.ForgetAfterHours}",
             ["Bootstrap"] = string.Join('|', node.Bootstrap),
+            ["NoLocal"] = $"{node.FindsLocally == false}",
             ["Overlays"] = string.Join('|', node.Overlays),
             ["DownloadsAtOnce"] = $"{node.DownloadsAtOnce}",
             ["DownloadHours"] = node.DownloadHours ?? "",

@@ -49,11 +49,31 @@ public sealed partial class DemoTests(ITestOutputHelper log) : IDisposable
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, SearchableSecondsMax);
     }
 
+    [Fact]
+    public async Task Without_an_index_server_nodes_in_a_line_find_each_others_files_and_the_line_is_printed()
+    {
+        await using var demo = await StartAsync(3, "--overlays", "gnutella", "--line");
+        Assert.Contains("Neighbours: alice - bob, bob - carol.", demo.Output, StringComparison.Ordinal);
+        using var alice = Script("alice");
+        await TestNode.UntilAsync(async () => await HitsAsync(alice, "harry potter recording") > 0);
+        Assert.False((await alice.GetFromJsonAsync<JsonElement>("overlays/napster")).GetProperty("enabled").GetBoolean());
+        Assert.True(await HitsAsync(alice, "castle kind:image") > 0);
+    }
+
+    [Theory]
+    [InlineData("kazaa")]
+    [InlineData("gnutella,nothing")]
+    public async Task An_overlay_that_is_not_there_is_refused(string overlays)
+    {
+        var (code, _, _) = await ProgramProcess.RunAsync(home.FullName, "demo", "--overlays", overlays, "--no-open");
+        Assert.Equal(ExitCodes.Usage, code);
+    }
+
     public void Dispose() => home.Delete(recursive: true);
 
-    private async Task<ProgramProcess> StartAsync(int nodes)
+    private async Task<ProgramProcess> StartAsync(int nodes, params string[] more)
     {
-        var demo = ProgramProcess.Start(home.FullName, "demo", "--nodes", $"{nodes}", "--no-open");
+        var demo = ProgramProcess.Start(home.FullName, ["demo", "--nodes", $"{nodes}", "--no-open", .. more]);
         await demo.SaidAsync(program => program.Output.Contains("Ctrl-C ends the demo", StringComparison.Ordinal));
         return demo;
     }

@@ -112,7 +112,7 @@ internal sealed class NamespaceNode : IAsyncDisposable
         Directory.Delete(root, true);
     }
 
-    private static async Task<JsonElement> SeeAsync(Func<Task<JsonElement>> look, Func<JsonElement, bool> isWanted, TimeSpan? within = null)
+    internal static async Task<JsonElement> SeeAsync(Func<Task<JsonElement>> look, Func<JsonElement, bool> isWanted, TimeSpan? within = null)
     {
         JsonElement seen = default;
         var isSeen = false;

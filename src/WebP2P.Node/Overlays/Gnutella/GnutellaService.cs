@@ -63,6 +63,8 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
         parts.Links.OwnersAddresses = [.. bootstrap];
         Heard([.. bootstrap.Select(address => new KnownHost(address, null, HostOrigin.Configured))]);
         Heard(await parts.Hosts.StartAsync(cancellationToken));
+        parts.Local.Heard += (address, node) => Heard([new KnownHost(address, node, HostOrigin.Local)]);
+        parts.Local.Start();
         parts.Directory.Learned += record => Heard(HostsOf(record, HostOrigin.Index));
         foreach (var record in parts.Directory.Known(HostStore.HostsMax)) Heard(HostsOf(record, HostOrigin.Index));
     }
@@ -128,6 +130,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
+        await parts.Local.DisposeAsync();
         await loop.DisposeAsync();
         await parts.FileNews.DisposeAsync();
         await parts.Hosts.DisposeAsync();

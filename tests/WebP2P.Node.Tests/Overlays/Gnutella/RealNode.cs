@@ -25,11 +25,12 @@ internal sealed class RealNode : IAsyncDisposable
         var collection = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)).AddPeerNode(options, folder);
         configure?.Invoke(collection);
         services = collection.BuildServiceProvider();
+        Id = Get<NodeIdentity>().Id;
     }
 
     public NodeOptions Options { get; }
 
-    public NodeId Id => Get<NodeIdentity>().Id;
+    public NodeId Id { get; }
 
     public string Address => $"127.0.0.1:{Get<PeerPlane>().EndPoint!.Port}";
 
