@@ -31,14 +31,14 @@ public sealed class LocalNewsTests : IDisposable
     {
         var found = news.Take(Notice(7), Near, 0);
         Assert.Equal((new PeerAddress("127.0.0.1", 7001), FewNodes.Id(7)), found);
-        Assert.Empty(drops.Counts.Where(count => count.Value > 0));
+        Assert.DoesNotContain(drops.Counts, count => count.Value > 0);
     }
 
     [Fact]
     public void The_own_notice_says_nothing()
     {
         Assert.Null(news.Take(new LocalNotice(network.Id, identity.Id, 7001).ToBytes(), Near, 0));
-        Assert.Empty(drops.Counts.Where(count => count.Value > 0));
+        Assert.DoesNotContain(drops.Counts, count => count.Value > 0);
     }
 
     [Fact]

@@ -36,7 +36,14 @@ public sealed class TopologyTests
         List<(SearchView View, SearchResult Result, int Node)> found = [];
         foreach (var target in targets)
         {
-            var (view, results) = await origin.SearchAsync(RealNetwork.Words(target.Node), new GnutellaWish(SearchWay.Flood, target.Hops), some => some.Count > 0);
+            // Where there are several ways, a copy that came the longer one first may have used up the hops: then another query finds it.
+            SearchView view = null!;
+            IReadOnlyList<SearchResult> results = [];
+            await RealNode.UntilAsync(async () =>
+            {
+                (view, results) = await origin.SearchAsync(RealNetwork.Words(target.Node), new GnutellaWish(SearchWay.Flood, target.Hops), some => some.Count > 0);
+                return results.Count > 0;
+            });
             var result = Assert.Single(results);
             Assert.Equal(target.Hops, result.FoundBy[0].Hops);
             found.Add((view, result, target.Node));
