@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace WebP2P.Host.Tests.Namespaces;
 
@@ -61,10 +62,10 @@ public sealed class GnutellaTests : IAsyncLifetime
         Assert.True(network.Lost > 0);
     }
 
-    private static Task NeighboursAsync(NamespaceNode node, int count) => NamespaceNode.SeeAsync(() => node.GetAsync("overlays/gnutella"), view => view.GetProperty("links").GetInt32() >= count, Deadline);
+    private static Task<JsonElement> NeighboursAsync(NamespaceNode node, int count) => NamespaceNode.SeeAsync(() => node.GetAsync("overlays/gnutella"), view => view.GetProperty("links").GetInt32() >= count, Deadline);
 
     /// <summary>No more neighbours than the own half has.</summary>
-    private static Task AreCutAsync(NamespaceNode node) => NamespaceNode.SeeAsync(() => node.GetAsync("overlays/gnutella"), view => view.GetProperty("links").GetInt32() < Count / 2, Deadline);
+    private static Task<JsonElement> AreCutAsync(NamespaceNode node) => NamespaceNode.SeeAsync(() => node.GetAsync("overlays/gnutella"), view => view.GetProperty("links").GetInt32() < Count / 2, Deadline);
 
     private void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds,5:0.0} s: {what}"));
 }
