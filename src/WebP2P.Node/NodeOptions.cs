@@ -43,7 +43,7 @@ public sealed record NodeOptions
     public bool? FindsLocally { get; init; }
 
     /// <summary>How the node takes part in Gnutella.</summary>
-    public GnutellaOptions Gnutella { get; init; } = new() { Traces = true, SearchTimeoutMs = 5_000 };
+    public GnutellaOptions Gnutella { get; init; } = new() { SearchTimeoutMs = 5_000 };
 
     /// <summary>Addresses on loopback told by others may be dialled; for tests and the demo.</summary>
     public bool AllowLoopback { get; init; }

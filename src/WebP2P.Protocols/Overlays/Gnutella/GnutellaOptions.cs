@@ -63,6 +63,6 @@ public sealed record GnutellaOptions
     /// <summary>Whether neighbours get routing tables and the last hop is checked against theirs.</summary>
     public bool UsesRouteTables { get; init; } = true;
 
-    /// <summary>Whether <see cref="QueryStep"/> notices are written.</summary>
+    /// <summary>Whether <see cref="QueryStep"/> notices are written of the queries of others too; those of the own ones always are.</summary>
     public bool Traces { get; init; }
 }
