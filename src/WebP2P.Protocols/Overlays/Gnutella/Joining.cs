@@ -125,6 +125,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     private void Remove(Neighbour neighbour, Turn turn)
     {
         neighbours.Remove(neighbour);
+        pongs.AskSoon(turn);
         Say(turn);
         Upkeep(turn);
     }

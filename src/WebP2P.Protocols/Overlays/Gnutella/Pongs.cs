@@ -11,6 +11,12 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     /// <summary>Pings that wait for their pong.</summary>
     private const int OpenMax = 64;
 
+    /// <summary>Time from a neighbour that came or went to the next look at all of them, ms: what they know has changed, too.</summary>
+    public const int SoonMs = 5_000;
+
+    /// <summary>Addresses of one record that are taken for hosts.</summary>
+    private const int AddressesMax = 3;
+
     /// <summary>Time between two refusals to the same peer, ms: a pong is much larger than its ping.</summary>
     private const long RefusalMs = 5_000;
 
@@ -25,15 +31,18 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
 
     public Signed<PeerRecord>? OwnRecord { get; set; }
 
+    /// <summary>Asks a new neighbour, and all of them soon.</summary>
     public void Ask(NodeId peer, Turn turn)
     {
         if (options.PingMs == 0) return;
-        open ??= [];
-        if (open.Count >= OpenMax) open.Clear();
-        var id = MessageId.Draw(turn.Dice);
-        open.Add(id, (peer, turn.NowMs));
-        turn.Send(peer, new Header(id), new GnutellaPing(GnutellaPong.PeersMax));
-        turn.Wake(GnutellaTimers.Pings, options.PingMs);
+        Send(peer, turn);
+        AskSoon(turn);
+    }
+
+    /// <summary>A neighbour came or went: the others are asked soon whom they know now.</summary>
+    public void AskSoon(Turn turn)
+    {
+        if (options.PingMs > 0 && neighbours.Count > 0) turn.Wake(GnutellaTimers.Pings, Math.Min(SoonMs, options.PingMs));
     }
 
     public void AskAll(Turn turn)
@@ -41,8 +50,18 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
         open?.Clear();
         foreach (var neighbour in neighbours.Slots)
         {
-            if (neighbour is not null) Ask(neighbour.Node, turn);
+            if (neighbour is not null) Send(neighbour.Node, turn);
         }
+        if (neighbours.Count > 0) turn.Wake(GnutellaTimers.Pings, options.PingMs);
+    }
+
+    private void Send(NodeId peer, Turn turn)
+    {
+        open ??= [];
+        if (open.Count >= OpenMax) open.Clear();
+        var id = MessageId.Draw(turn.Dice);
+        open.Add(id, (peer, turn.NowMs));
+        turn.Send(peer, new Header(id), new GnutellaPing(GnutellaPong.PeersMax));
     }
 
     public DropReason? Answer(Neighbour from, in Header header, GnutellaPing ping, Turn turn)
@@ -83,7 +102,7 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
 
     /// <summary>The hosts that a pong tells of.</summary>
     public static IReadOnlyList<KnownHost> HostsOf(GnutellaPong pong) =>
-        [.. pong.Peers.Where(peer => peer.Value.Reachable != Links.Reachability.No).SelectMany(peer => peer.Value.Addresses.Take(1).Select(address => new KnownHost(address, peer.Signer, HostOrigin.Pong)))];
+        [.. pong.Peers.Where(peer => peer.Value.Reachable != Links.Reachability.No).SelectMany(peer => peer.Value.Addresses.Take(AddressesMax).Select(address => new KnownHost(address, peer.Signer, HostOrigin.Pong)))];
 
     private void Keep(Signed<PeerRecord> peer, Turn turn)
     {

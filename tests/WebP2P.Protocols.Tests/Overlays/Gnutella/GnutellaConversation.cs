@@ -43,7 +43,7 @@ internal sealed class GnutellaConversation
     {
         var line = step.Kind switch
         {
-            StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}",
+            StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}{Ways(step)}",
             StepKind.Linked => $"{step.To} is linked with {step.From}",
             StepKind.Unlinked => $"{step.To} lost the link with {step.From}: {step.Payload}",
             StepKind.Noted => $"{step.To} notes  {Text((Notice)step.Payload!)}",
@@ -54,6 +54,8 @@ internal sealed class GnutellaConversation
         };
         if (line is not null) text.Append(CultureInfo.InvariantCulture, $"{step.TimeMs,7}  {line}\n");
     }
+
+    private static string Ways(SimulatedStep step) => step.Payload is GnutellaQuery or GnutellaHits ? $", TTL {step.Header.Ttl}, hops {step.Header.Hops}" : "";
 
     private string Text(Message message) => message switch
     {

@@ -8,23 +8,20 @@ public sealed class GnutellaConversationTests
 {
     private static readonly SimulationOptions Even = new() { LinkDelay = DelayTable.Fixed(10), DialDelay = DelayTable.Fixed(30), DialFailureDelay = DelayTable.Fixed(100), AnswerDelay = DelayTable.Fixed(1) };
 
-    private readonly Village village = new(Even, new GnutellaOptions { Traces = true, UsesRouteTables = false, NeighboursWanted = 2, NeighboursMax = 2 });
-    private readonly GnutellaConversation conversation;
-    private readonly SimulatedNode alice;
-    private readonly SimulatedNode bob;
-    private readonly SimulatedNode carol;
+    private static readonly GnutellaOptions Two = new() { Traces = true, UsesRouteTables = false, NeighboursWanted = 2, NeighboursMax = 2 };
 
-    public GnutellaConversationTests()
-    {
-        conversation = new GnutellaConversation(village.Network);
-        alice = village.Add("alice");
-        bob = village.Add("bob");
-        carol = village.Add("carol");
-    }
+    private readonly Village village = new(Even, Two);
+    private readonly GnutellaConversation conversation;
+    private SimulatedNode alice = null!;
+    private SimulatedNode bob = null!;
+    private SimulatedNode carol = null!;
+
+    public GnutellaConversationTests() => conversation = new GnutellaConversation(village.Network);
 
     [Fact]
     public void Joining()
     {
+        Three();
         conversation.Say("Bob knows the address of Alice.");
         village.Hear(bob, alice);
         village.Network.RunFor(1_000);
@@ -41,7 +38,7 @@ public sealed class GnutellaConversationTests
     [Fact]
     public void A_query_and_its_hit()
     {
-        InARow("dora");
+        InARow();
         conversation.Say("Carol has it, two hops from Alice. Dora, a hop further, gets the last copy.");
         village.Share(carol, "rolling stone.mp3");
         village.Search(alice, "stone", ttl: 3);
@@ -52,6 +49,7 @@ public sealed class GnutellaConversationTests
     [Fact]
     public void A_duplicate()
     {
+        Three();
         village.Network.Connect(alice, bob);
         village.Network.Connect(alice, carol);
         village.Network.Connect(bob, carol);
@@ -65,22 +63,30 @@ public sealed class GnutellaConversationTests
     [Fact]
     public void The_loss_of_a_neighbour()
     {
-        InARow("dora");
-        conversation.Say("Carol dies on the way back of the hits: they are lost with her, and Bob finds Dora instead.");
-        village.Share(village.Network.Nodes[3], "rolling stone.mp3");
+        var dora = InARow();
+        conversation.Say("Carol dies on the way back of the hits: they are lost with her, and Bob and Dora, who know of each other from her, link.");
+        village.Share(dora, "rolling stone.mp3");
         village.Search(alice, "stone", ttl: 3);
-        village.Network.RunFor(25);
+        village.Network.RunFor(35);
         village.Network.Kill(carol);
         village.Network.RunFor(30_000);
         conversation.Say("The same question again.");
-        village.Search(alice, "stone", ttl: 3);
+        var again = village.Search(alice, "stone", ttl: 3);
         village.Network.RunFor(20_000);
+        Assert.Single(Village.HitsOf(alice, again));
         conversation.Check("gnutella-loss");
     }
 
-    private void InARow(string last)
+    private void Three() => (alice, bob, carol) = (village.Add("alice"), village.Add("bob"), village.Add("carol"));
+
+    /// <summary>Alice and Dora at the ends want no second neighbour.</summary>
+    private SimulatedNode InARow()
     {
-        village.Linked([alice, bob, carol, village.Add(last)]);
+        alice = village.Add("alice", Two with { NeighboursWanted = 1 }, []);
+        (bob, carol) = (village.Add("bob"), village.Add("carol"));
+        var dora = village.Add("dora", Two with { NeighboursWanted = 1 }, []);
+        village.Linked([alice, bob, carol, dora]);
         village.Network.RunFor(12_000);
+        return dora;
     }
 }

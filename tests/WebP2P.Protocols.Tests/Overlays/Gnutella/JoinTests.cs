@@ -53,6 +53,20 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void The_neighbours_of_a_node_that_dies_find_each_other()
+    {
+        var village = new Village(new SimulationOptions(), new GnutellaOptions { NeighboursWanted = 2 });
+        var nodes = village.Line(9);
+        village.Network.RunFor(20_000);
+        village.Network.Kill(nodes[4]);
+        village.Network.RunFor(30_000);
+        village.Share(nodes[8], "stone.mp3");
+        var search = village.Search(nodes[0], "stone", ttl: 7);
+        village.Network.RunFor(20_000);
+        Assert.Single(Village.HitsOf(nodes[0], search));
+    }
+
+    [Fact]
     public void A_node_that_is_full_tells_others_and_the_newcomer_goes_to_them()
     {
         var options = new GnutellaOptions { NeighboursWanted = 2, NeighboursMax = 3 };
