@@ -146,7 +146,7 @@ internal sealed class NodeStatus(NodeParts parts, NodeOverlays overlays, Setting
             OverlayKind.Gnutella,
             gnutella.IsEnabled,
             figures.State,
-            gnutella.IsEnabled ? figures.Reason : "Switched off.",
+            !gnutella.IsEnabled ? "Switched off." : figures.State == OverlayState.Connected ? Linked(figures.Neighbours) : figures.Reason,
             "neighbour",
             null,
             null,
@@ -160,6 +160,8 @@ internal sealed class NodeStatus(NodeParts parts, NodeOverlays overlays, Setting
                 ["searchBytes"] = figures.Bytes,
             });
     }
+
+    private static string Linked(int neighbours) => neighbours == 1 ? "Linked to 1 neighbour." : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Linked to {neighbours} neighbours.");
 
     private NodeTotals Totals()
     {

@@ -36,15 +36,18 @@ internal sealed class FoundContent(ContentId content, long order)
 
     private int SourceCount => Math.Max(sourceCount, sources.Count);
 
-    public void Merge(Hit hit, HitsFound notice, long number)
+    /// <summary>True when this overlay had not found it before.</summary>
+    public bool Merge(Hit hit, HitsFound notice, long number)
     {
         Number = number;
         sourceCount = Math.Max(sourceCount, hit.SourceCount);
         modifiedUnixMs = Math.Max(modifiedUnixMs, hit.ModifiedUnixMs);
-        foundBy.TryAdd(notice.Overlay, new FoundBy(notice.Overlay, notice.Hops, notice.ElapsedMs));
+        var isNew = !foundBy.TryGetValue(notice.Overlay, out var first);
+        foundBy[notice.Overlay] = first is null ? new FoundBy(notice.Overlay, notice.Hops, notice.ElapsedMs) : first with { Hops = Math.Min(first.Hops, notice.Hops) };
         foreach (var name in hit.Names)
             if (names.Count < NamesMax && !names.Contains(name)) names.Add(name);
         foreach (var source in hit.Sources) Merge(source, notice);
+        return isNew;
     }
 
     public Score Score(Query query, long nowUnixMs) => Ranking.Rank(query, names, Content, new Standing(SourceCount, modifiedUnixMs, nowUnixMs));
@@ -62,7 +65,7 @@ internal sealed class FoundContent(ContentId content, long order)
             SourceCount,
             score.Total,
             [.. score.Reasons.Select(reason => reason.Text)],
-            [.. foundBy.Values],
+            [.. foundBy.Values.OrderBy(found => found.Overlay)],
             local);
     }
 

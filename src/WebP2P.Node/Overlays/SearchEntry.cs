@@ -48,10 +48,9 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
             {
                 if (found.Count >= ResultsMax) continue;
                 found[hit.Content] = content = new FoundContent(hit.Content, found.Count + 1);
-                overlay = overlay with { Hits = overlay.Hits + 1 };
             }
 
-            content.Merge(hit, notice, ++changes);
+            if (content.Merge(hit, notice, ++changes)) overlay = overlay with { Hits = overlay.Hits + 1 };
             nodes.UnionWith(hit.Sources.Select(source => source.Node));
             changed.Add(content);
         }

@@ -44,6 +44,20 @@ public sealed class SearchServiceTests
     }
 
     [Fact]
+    public void A_content_that_two_overlays_find_counts_for_both_with_the_hops_to_the_nearest_source()
+    {
+        service.Add(new FakeWay(OverlayKind.Gnutella));
+        var search = service.Start(new SearchStart("harry potter")).Value!;
+        Found(search.Id, 10, Hit("Harry Potter.ogg", 1));
+        service.Noted(new HitsFound(search.Id, OverlayKind.Gnutella, [Hit("Harry Potter.ogg", 2)], 3, 40));
+        service.Noted(new HitsFound(search.Id, OverlayKind.Gnutella, [Hit("Harry Potter.ogg", 3)], 2, 60));
+
+        Assert.Equal([new FoundBy(OverlayKind.Napster, 1, 10), new FoundBy(OverlayKind.Gnutella, 2, 40)], Assert.Single(service.Results(search.Id, null, null, new PageRequest(null))!.Items).FoundBy);
+        Assert.Equal([1, 1], service.Find(search.Id)!.Overlays.Select(overlay => overlay.Hits));
+        Assert.Equal(1, service.Find(search.Id)!.Results);
+    }
+
+    [Fact]
     public void Hits_are_told_as_they_come_and_numbered_by_their_last_change()
     {
         var search = service.Start(new SearchStart("harry potter")).Value!;
@@ -146,11 +160,11 @@ public sealed class SearchServiceTests
 
     private static Bytes32 Filled(byte value) => new(Enumerable.Repeat(value, 32).ToArray());
 
-    private sealed class FakeWay : ISearchWay
+    private sealed class FakeWay(OverlayKind kind = OverlayKind.Napster) : ISearchWay
     {
         public List<Guid> Cancelled { get; } = [];
 
-        public OverlayKind Kind => OverlayKind.Napster;
+        public OverlayKind Kind => kind;
 
         public void Search(Guid searchId, Query query, int contentsMax)
         {

@@ -35,6 +35,8 @@ public sealed class OverlayMapLayout
 
     private const double InnerX = 150;
     private const double InnerY = 95;
+    private const double AloneX = 190;
+    private const double AloneY = 140;
     private const double OuterX = 245;
     private const double OuterY = 158;
 
@@ -100,11 +102,13 @@ public sealed class OverlayMapLayout
         yield return At(self, MapTier.Own, 0, 0, 0, drawn);
         var beyond = new List<MapNode>();
         var whole = (double)children.Sum(Share);
+        // Without an outer ellipse the inner one may have its room.
+        var (innerX, innerY) = children.Exists(own => own.Count > 0) ? (InnerX, InnerY) : (AloneX, AloneY);
         var start = -Math.PI / 2;
         for (var at = 0; at < inner.Count; at++)
         {
             var sector = 2 * Math.PI * Share(children[at]) / whole;
-            yield return At(inner[at], MapTier.Neighbour, start + (sector / 2), InnerX, InnerY, drawn);
+            yield return At(inner[at], MapTier.Neighbour, start + (sector / 2), innerX, innerY, drawn);
             for (var child = 0; child < children[at].Count; child++)
                 beyond.Add(At(children[at][child], MapTier.Beyond, start + (sector * (child + 0.5) / children[at].Count), OuterX, OuterY, drawn));
             start += sector;

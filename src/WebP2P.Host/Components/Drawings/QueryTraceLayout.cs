@@ -3,7 +3,7 @@ using WebP2P.Protocols.Overlays.Gnutella;
 
 namespace WebP2P.Host.Components.Drawings;
 
-/// <summary>Hits that came back from so many hops away.</summary>
+/// <summary>Hits that came back from so many hops away: one more than the relays that they had passed.</summary>
 /// <param name="Answers">Answers, each of one holder.</param>
 /// <param name="AtMs">When the first of them came, after the start of the query.</param>
 public readonly record struct TraceHits(int Hops, int Answers, long AtMs);
@@ -64,5 +64,5 @@ public sealed class QueryTraceLayout
         steps.Count(step => step.Kind == QueryStepKind.Duplicate),
         steps.Count(step => step.Kind == QueryStepKind.TableSpared),
         steps.Count(step => step.Kind == QueryStepKind.Dropped),
-        [.. from step in steps where step.Kind == QueryStepKind.HitsCame group step by Math.Max(1, step.Hops) into near orderby near.Key select new TraceHits(near.Key, near.Count(), near.Min(step => step.AtMs) - start)]);
+        [.. from step in steps where step.Kind == QueryStepKind.HitsCame group step by step.Hops + 1 into near orderby near.Key select new TraceHits(near.Key, near.Count(), near.Min(step => step.AtMs) - start)]);
 }

@@ -26,7 +26,7 @@ public sealed class WayAdviceTests
     public void One_neighbour_is_flooded() => Assert.Equal(SearchWay.Flood, Choose([30], 4, null, 0).Way);
 
     [Theory]
-    [InlineData(null, "how popular it is is not known yet")]
+    [InlineData(null, "it is not known yet how many have it")]
     [InlineData(4_000, "0.4 % of the nodes had it last time")]
     public void The_reason_contains_the_figures_that_were_used(int? popularity, string known)
     {

@@ -43,7 +43,7 @@ internal static class WayAdvice
     private static string Sentence(in Knowledge knowledge, string conclusion)
     {
         var forecast = knowledge.Forecast;
-        var popularity = knowledge.PopularityPerMillion is { } known ? $"{Percent(known)} % of the nodes had it last time" : "how popular it is is not known yet";
+        var popularity = knowledge.PopularityPerMillion is { } known ? $"{Percent(known)} % of the nodes had it last time" : "it is not known yet how many have it";
         return string.Create(CultureInfo.InvariantCulture,
             $"{forecast.Neighbours} {(forecast.Neighbours == 1 ? "neighbour" : "neighbours")} with {forecast.DegreeMean} links each, {popularity}, own queries cost {knowledge.MessagesLately} messages in the last minute: {conclusion}.");
     }
