@@ -146,7 +146,7 @@ internal sealed class NodeStatus(NodeParts parts, NodeOverlays overlays, Setting
             OverlayKind.Gnutella,
             gnutella.IsEnabled,
             figures.State,
-            !gnutella.IsEnabled ? "Switched off." : figures.State == OverlayState.Connected ? Linked(figures.Neighbours) : figures.Reason,
+            !gnutella.IsEnabled ? "Switched off." : figures.State == OverlayState.Connected ? Linked(gnutella.NeighbourCount) : figures.Reason,
             "neighbour",
             null,
             null,

@@ -22,6 +22,16 @@ internal sealed class GnutellaTraces(TimeProvider time)
 
         public List<QueryStep> Steps { get; } = [];
 
+        /// <summary>Ids of the query: several for a ring.</summary>
+        public HashSet<MessageId> Ids { get; } = [];
+
+        public void Add(QueryStep step)
+        {
+            if (Steps.Count >= GnutellaTrace.StepsMax) return;
+            Ids.Add(step.Query);
+            Steps.Add(step with { SearchId = Id });
+        }
+
         public GnutellaTrace Copy() => new(id, query, startedAt, Choice, Cost, Offer, [.. Steps]);
     }
 
@@ -60,7 +70,9 @@ internal sealed class GnutellaTraces(TimeProvider time)
                 case WayChosen chosen when Of(chosen.SearchId) is { } entry: entry.Choice = chosen; break;
                 case SearchCost cost when Of(cost.SearchId) is { } entry: entry.Cost = cost; break;
                 case WideningOffered offer when Of(offer.SearchId) is { } entry: entry.Offer = offer; break;
-                case QueryStep { SearchId: { } id } step when Of(id) is { Steps.Count: < GnutellaTrace.StepsMax } entry: entry.Steps.Add(step); break;
+                case QueryStep { SearchId: { } id } step when Of(id) is { } entry: entry.Add(step); break;
+                // A copy of the own query that comes back is met like any other query, by its id alone.
+                case QueryStep { SearchId: null, Kind: QueryStepKind.Duplicate or QueryStepKind.Dropped } step when entries.FirstOrDefault(entry => entry.Ids.Contains(step.Query)) is { } entry: entry.Add(step); break;
             }
         }
     }
