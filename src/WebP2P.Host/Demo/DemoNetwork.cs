@@ -58,8 +58,8 @@ internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposab
             AllowLoopback = true,
             ExampleQueries = DemoFiles.QueriesOf(plan),
         };
-        // The graph that is shown stays as it is.
-        if (!plan.HasIndex) options = options with { Gnutella = options.Gnutella with { DialsHosts = false } };
+        // Without an index the graph that is shown stays as it is; whoever looks at it sees soon who joined.
+        options = options with { Gnutella = options.Gnutella with { DialsHosts = plan.HasIndex, PingMs = 10_000 } };
         var urls = controlPort == 0 ? "http://127.0.0.1:0" : $"http://localhost:{controlPort}";
         var host = await NodeHost.StartAsync(new HostSettings(options, new ControlOptions { Data = data, Urls = urls, SkipSetup = true }), cancellationToken: cancellationToken);
         return new DemoNode(Names[node], host, files);

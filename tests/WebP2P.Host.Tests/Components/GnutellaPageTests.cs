@@ -120,7 +120,7 @@ public sealed class GnutellaPageTests : PageContext
     {
         Searches.WithGnutella = true;
         var page = Results();
-        Assert.Contains("About 190 nodes would be reached with 640 messages; a chance of 38 % to find something new.", page.Find(".wider").TextContent, StringComparison.Ordinal);
+        Assert.Contains("About 190 more nodes for about 640 messages in the whole network; a chance of 38 % to find something new.", page.Find(".wider").TextContent, StringComparison.Ordinal);
 
         page.Find(".wider button").Click();
 

@@ -16,8 +16,8 @@ public sealed class OverlayDrawingTests : BunitContext
         var map = OverlayMapLayout.Of(Self, [SampleNode.Id("a"), SampleNode.Id("b")], [Link("a", "c"), Link("a", "d"), Link("b", "d")]);
 
         Assert.Equal([MapTier.Own, MapTier.Neighbour, MapTier.Neighbour, MapTier.Beyond, MapTier.Beyond], map.Nodes.Select(node => node.Tier));
-        Assert.Equal((OverlayMapLayout.Width / 2.0, OverlayMapLayout.Height / 2.0), (map.Nodes[0].X, map.Nodes[0].Y));
-        Assert.True(map.Nodes.Where(node => node.Tier == MapTier.Beyond).Min(Distance) > map.Nodes.Where(node => node.Tier == MapTier.Neighbour).Max(Distance));
+        Assert.Equal((OverlayMapLayout.Width / 2.0, map.Height / 2.0), (map.Nodes[0].X, map.Nodes[0].Y));
+        Assert.True(map.Nodes.Where(node => node.Tier == MapTier.Beyond).Min(node => Distance(node, map)) > map.Nodes.Where(node => node.Tier == MapTier.Neighbour).Max(node => Distance(node, map)));
         Assert.Equal(5, map.Edges.Count);
         Assert.Equal(5, map.NodesKnown);
         Assert.Equal([SampleNode.Id("a"), SampleNode.Id("b")], map.Nodes.Single(node => node.Node == SampleNode.Id("d")).Linked.OrderBy(node => node == SampleNode.Id("b")));
@@ -33,7 +33,7 @@ public sealed class OverlayDrawingTests : BunitContext
 
         Assert.Equal(1 + OverlayMapLayout.NeighboursMax + OverlayMapLayout.BeyondMax, map.Nodes.Count);
         Assert.Equal(1 + 40 + (40 * 30), map.NodesKnown);
-        Assert.All(map.Nodes, node => Assert.True(node.X is > 20 and < OverlayMapLayout.Width - 20 && node.Y is > 10 and < OverlayMapLayout.Height - 10));
+        Assert.All(map.Nodes, node => Assert.True(node.X is > 20 and < OverlayMapLayout.Width - 20 && node.Y is > 10 && node.Y < map.Height - 10));
         Assert.All(map.Nodes.Where(node => node.Tier == MapTier.Neighbour), node => Assert.Contains(node.Linked, other => other != Self));
         Assert.Equal(map.Nodes.Count, map.Nodes.Select(node => (Math.Round(node.X, 1), Math.Round(node.Y, 1))).Distinct().Count());
     }
@@ -101,5 +101,5 @@ public sealed class OverlayDrawingTests : BunitContext
 
     private static MapLink Link(string one, string other) => new(SampleNode.Id(one), SampleNode.Id(other));
 
-    private static double Distance(MapNode node) => Math.Pow((node.X - (OverlayMapLayout.Width / 2.0)) / 1.58, 2) + Math.Pow(node.Y - (OverlayMapLayout.Height / 2.0), 2);
+    private static double Distance(MapNode node, OverlayMapLayout map) => Math.Pow((node.X - (OverlayMapLayout.Width / 2.0)) / 1.58, 2) + Math.Pow(node.Y - (map.Height / 2.0), 2);
 }

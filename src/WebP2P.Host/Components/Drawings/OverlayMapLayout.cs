@@ -31,12 +31,14 @@ public sealed class OverlayMapLayout
     public const int NeighboursMax = 32;
 
     public const int Width = 600;
-    public const int Height = 380;
+
+    private const int HeightMax = 380;
+    private const int HeightAlone = 260;
 
     private const double InnerX = 150;
     private const double InnerY = 95;
-    private const double AloneX = 190;
-    private const double AloneY = 140;
+    private const double AloneX = 200;
+    private const double AloneY = 100;
     private const double OuterX = 245;
     private const double OuterY = 158;
 
@@ -48,6 +50,7 @@ public sealed class OverlayMapLayout
         foreach (var link in links) Link(link.One, link.Other);
         var inner = LinkedTo(self).Take(NeighboursMax).ToList();
         var children = Children(self, inner);
+        Height = children.Exists(own => own.Count > 0) ? HeightMax : HeightAlone;
         var drawn = new HashSet<NodeId>([self, .. inner, .. children.SelectMany(child => child)]);
         NodesKnown = linked.Count == 0 ? 1 : linked.Count;
         Nodes = [.. Place(self, inner, children, drawn)];
@@ -61,6 +64,9 @@ public sealed class OverlayMapLayout
 
     /// <summary>Also those for which there was no room.</summary>
     public int NodesKnown { get; }
+
+    /// <summary>Of the drawing; its width is <see cref="Width"/>.</summary>
+    public int Height { get; }
 
     public static OverlayMapLayout Of(NodeId self, IEnumerable<NodeId> neighbours, IEnumerable<MapLink> links) => new(self, neighbours, links);
 
@@ -102,8 +108,8 @@ public sealed class OverlayMapLayout
         yield return At(self, MapTier.Own, 0, 0, 0, drawn);
         var beyond = new List<MapNode>();
         var whole = (double)children.Sum(Share);
-        // Without an outer ellipse the inner one may have its room.
-        var (innerX, innerY) = children.Exists(own => own.Count > 0) ? (InnerX, InnerY) : (AloneX, AloneY);
+        // Without an outer ellipse the inner one is wide and flat.
+        var (innerX, innerY) = Height == HeightMax ? (InnerX, InnerY) : (AloneX, AloneY);
         var start = -Math.PI / 2;
         for (var at = 0; at < inner.Count; at++)
         {

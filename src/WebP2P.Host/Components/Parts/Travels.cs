@@ -27,7 +27,7 @@ public static class Travels
 
     /// <summary>What the owner gets, and what it costs everybody.</summary>
     public static string Offer(SearchWidening offer) =>
-        $"About {Ways.Count(offer.NodesEstimated, "node", "nodes")} would be reached with {Ways.Count(offer.MessagesEstimated, "message", "messages")}; {Chance(offer.ChancePerMille)} to find something new.";
+        $"About {Ways.Count(offer.NodesEstimated, "more node", "more nodes")} for about {Ways.Count(offer.MessagesEstimated, "message", "messages")} in the whole network; {Chance(offer.ChancePerMille)} to find something new.";
 
     public static string Button(SearchWidening offer) => $"Widen: {Title(offer.Way)}, {Ways.Count(offer.Ttl, "hop", "hops")}";
 
