@@ -14,6 +14,7 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
         switch (seen.TryAdd(header.Id, from, turn.NowMs))
         {
             case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
+            case SeenResult.OwnKnown: turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Duplicate, turn.NowMs)); return DropReason.Duplicate;
             case SeenResult.OverQuota: return DropReason.LimitReached;
         }
         var problem = answers.HasFiles ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
-/// <summary>What became of an id that was shown to a <see cref="SeenTable"/>.</summary>
-internal enum SeenResult { Added, Known, OverQuota }
+/// <summary>What became of an id that was shown to a <see cref="SeenTable"/>; <see cref="OwnKnown"/>: an own query came back.</summary>
+internal enum SeenResult { Added, Known, OwnKnown, OverQuota }
 
 /// <summary>
 /// The ids of queries that came lately, and whom each came from first: by that the second copy is known and hits find the way back.
@@ -32,7 +32,7 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
     public SeenResult TryAdd(MessageId id, Neighbour? from, long nowMs)
     {
         TurnAt(nowMs);
-        if (TryFind(id, out _)) return SeenResult.Known;
+        if (TryFind(id, out var first)) return first == Own ? SeenResult.OwnKnown : SeenResult.Known;
         if (from is not null && from.SeenNewer + from.SeenOlder >= options.SeenPerNeighbourMax) return SeenResult.OverQuota;
         if (newer.Count >= options.SeenMax) TurnOver(nowMs);
         newer.Add(id, from?.Number ?? Own);
