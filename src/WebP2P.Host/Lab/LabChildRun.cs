@@ -23,7 +23,7 @@ internal static class LabChildRun
     {
         try
         {
-            return new LabLine(Result: LabResult.Of(LabRun.Execute(options, progress => { if (pace.IsDue()) Write(new LabLine(progress)); }, cancellationToken)));
+            return new LabLine(Result: LabResult.Of(LabRun.Execute(options, progress => { if (pace.IsDue() || progress.QueriesDone == progress.Queries) Write(new LabLine(progress)); }, cancellationToken)));
         }
         catch (SimulationLimitException limit)
         {

@@ -6,14 +6,14 @@ namespace WebP2P.Host.Lab;
 /// <param name="Nodes">Of the network.</param>
 /// <param name="Drops">Messages that were dropped, by reason.</param>
 /// <param name="Trace">The first steps of the first query.</param>
-/// <param name="TraceSteps">How many it had.</param>
-public sealed record LabResult(int Nodes, LabFigures Figures, IReadOnlyDictionary<string, long> Drops, IReadOnlyList<LabStep> Trace, int TraceSteps)
+/// <param name="TraceComplete">Whether those are all.</param>
+public sealed record LabResult(int Nodes, LabFigures Figures, IReadOnlyDictionary<string, long> Drops, IReadOnlyList<LabStep> Trace, bool TraceComplete)
 {
     /// <summary>Steps that are kept.</summary>
     public const int TraceStepsMax = 10_000;
 
     internal static LabResult Of(LabReport report) =>
-        new(report.Nodes, LabFigures.Of(report), report.Drops, [.. report.Trace.Take(TraceStepsMax)], report.Trace.Count);
+        new(report.Nodes, LabFigures.Of(report), report.Drops, [.. report.Trace.Take(TraceStepsMax)], report.Trace.Count <= TraceStepsMax);
 }
 
 /// <summary>One line of a run in a process of its own: how far it is, or its end.</summary>

@@ -59,7 +59,8 @@ internal sealed class LabRunEntry(LabOptions options, DateTimeOffset createdAt) 
         Result?.Nodes,
         Result?.Figures,
         Result?.Drops,
-        Result?.TraceSteps);
+        Result?.Trace.Count,
+        Result?.TraceComplete);
 
     public void Dispose() => Stop.Dispose();
 

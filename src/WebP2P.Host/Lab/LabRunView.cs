@@ -12,7 +12,8 @@ public enum LabRunState { Queued, Running, Completed, Failed, Cancelled }
 /// <param name="Nodes">Of the network; null before the end.</param>
 /// <param name="Figures">Null before the end, and when there was none.</param>
 /// <param name="Drops">Messages that were dropped, by reason.</param>
-/// <param name="TraceSteps">How many steps the first query had, of which the first 10,000 are kept.</param>
+/// <param name="TraceSteps">Steps of the first query that are kept, at most 10,000.</param>
+/// <param name="TraceComplete">Whether those are all.</param>
 public sealed record LabRunView(
     Guid Id,
     LabRunState State,
@@ -27,7 +28,8 @@ public sealed record LabRunView(
     int? Nodes,
     LabFigures? Figures,
     IReadOnlyDictionary<string, long>? Drops,
-    int? TraceSteps)
+    int? TraceSteps,
+    bool? TraceComplete)
 {
     /// <summary>Whether nothing will change any more.</summary>
     internal bool IsOver => State is LabRunState.Completed or LabRunState.Failed or LabRunState.Cancelled;

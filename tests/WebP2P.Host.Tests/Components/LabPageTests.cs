@@ -88,7 +88,7 @@ public sealed class LabPageTests : PageContext
         Assert.Contains("812.5", page.Find(".figures").TextContent, StringComparison.Ordinal);
         Assert.Contains("--nodes 1000", page.Find(".command").TextContent, StringComparison.Ordinal);
         Assert.Equal(["0", "1", "2"], page.FindAll("table.grid tbody tr td:first-child").Select(cell => cell.TextContent));
-        Assert.Equal(["duplicate", "query", "hit", "dots", "dots found"], page.FindAll(".hops path").Select(path => path.ClassName));
+        Assert.Equal(["duplicate", "query", "lost", "hit", "dots", "dots found"], page.FindAll(".hops path").Select(path => path.ClassName));
         page.Find("input[type=range]").Input("2");
         Assert.Equal(["query", "dots", "dots found"], page.FindAll(".hops path").Select(path => path.ClassName));
         Assert.Contains("2 of 7, up to 0 ms", page.Find(".replay span").TextContent, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed class LabPageTests : PageContext
     [Fact]
     public void A_large_query_is_drawn_in_part_and_counted_whole_with_the_ways_of_its_hits()
     {
-        var steps = Enumerable.Range(1, 500).Select(node => new LabStep(0, 0, node, 4, 0, "query")).Append(new LabStep(50, 500, 0, 4, 1, "hit")).ToList();
+        var steps = Enumerable.Range(1, 500).Select(node => new LabStep(0, 0, node, 4, 0, "query")).Append(new LabStep(50, 500, 0, 4, 0, "hit")).ToList();
         var drawing = new HopDrawing(steps);
         Assert.True(drawing.IsCut);
         Assert.Equal(500, drawing.Columns[1].Nodes);

@@ -13,7 +13,7 @@ internal sealed class SampleLab : ILabRuns
 
     public List<LabRunView> Views { get; } =
     [
-        Make(LabRunState.Completed, "Done.", new LabOptions { Nodes = 1000, Queries = 100 }) with { Nodes = 1000, Figures = Result.Figures, Drops = Result.Drops, TraceSteps = Result.TraceSteps },
+        Make(LabRunState.Completed, "Done.", new LabOptions { Nodes = 1000, Queries = 100 }) with { Nodes = 1000, Figures = Result.Figures, Drops = Result.Drops, TraceSteps = Result.Trace.Count, TraceComplete = true },
         Make(LabRunState.Running, "Running.", new LabOptions { Nodes = 100_000, Topology = "powerlaw:3", LossPerMillion = 20_000, Queries = 100 }) with { Progress = new LabProgress(42, 100, 12_345_678, 90_000) },
         Make(LabRunState.Queued, "Waiting, next in line.", new LabOptions { Nodes = 500, Strategy = null, ChurnShapePerMille = 590, ChurnScaleMs = 2_460_000 }) with { Position = 1 },
         Make(LabRunState.Failed, "It took longer than 600 seconds and was ended. Fewer nodes or queries take less; the command line has no limit: webp2p lab run.", new LabOptions { Nodes = 50_000 }),
@@ -57,5 +57,5 @@ internal sealed class SampleLab : ILabRuns
     }
 
     private static LabRunView Make(LabRunState state, string reason, LabOptions options) =>
-        new(Guid.NewGuid(), state, reason, 1, LabReading.Choices(options), DateTimeOffset.UtcNow.AddMinutes(-3), null, null, null, null, null, null, null, null);
+        new(Guid.NewGuid(), state, reason, 1, LabReading.Choices(options), DateTimeOffset.UtcNow.AddMinutes(-3), null, null, null, null, null, null, null, null, null);
 }

@@ -21,7 +21,7 @@ internal sealed class FakeLabWorker : ILabWorker
             Trace =
             [
                 new(0, 7, 1, 4, 0, "query"), new(0, 7, 2, 4, 0, "query"), new(50, 1, 3, 3, 1, "query"), new(50, 2, 1, 3, 1, "duplicate"),
-                new(50, 2, 4, 3, 1, "lost"), new(100, 3, 1, 3, 1, "hit"), new(150, 1, 7, 2, 2, "hit"),
+                new(50, 2, 2, 3, 1, "lost"), new(100, 3, 1, 2, 0, "hit"), new(150, 1, 7, 1, 1, "hit"),
             ],
         };
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using WebP2P.Host.Api;
 using WebP2P.Host.Cli;
 using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Cli;
@@ -36,6 +38,10 @@ public sealed class LabProgramTests : IDisposable
         Assert.Equal(library.Digest, run.GetProperty("figures").GetProperty("digest").GetString());
         Assert.Equal(library.Bytes, run.GetProperty("figures").GetProperty("bytes").GetInt64());
 
+        var traced = LabRun.Execute(Options with { Traces = true }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(library.Digest, traced.Digest);
+        Assert.Equal(traced.Trace.Count, run.GetProperty("traceSteps").GetInt32());
+        Assert.Equal(traced.Trace.Take(100), JsonSerializer.Deserialize<List<LabStep>>((await node.GetAsync(path + "/trace")).GetProperty("items"), ApiJson.Options)!);
         Assert.NotEqual(library.Digest, LabRun.Execute(Options with { Seed = 12 }, null, TestContext.Current.CancellationToken).Digest);
     }
 
@@ -43,11 +49,13 @@ public sealed class LabProgramTests : IDisposable
     public async Task A_person_gets_a_table_with_the_digest_last_and_the_first_query_in_a_file()
     {
         var file = Path.Combine(home.FullName, "steps.jsonl");
-        var shown = await RunAsync("--nodes", "100", "--queries", "2", "--trace", file);
+        var shown = await RunAsync("--nodes", "100", "--queries", "2", "--replicas", "0.1", "--trace", file);
         Assert.Equal(ExitCodes.Done, shown.Code);
         Assert.Matches("^digest [0-9a-f]{16}$", shown.Output.Split('\n')[^1]);
         Assert.Contains("Queries that found something", shown.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(file));
+        var steps = (await File.ReadAllLinesAsync(file)).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(("query", 0), (steps[0].Text("kind"), (int)steps[0]["hops"]!));
+        Assert.Contains(steps, step => step.Text("kind") == "hit");
     }
 
     [Theory]

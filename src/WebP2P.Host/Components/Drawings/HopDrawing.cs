@@ -14,6 +14,9 @@ public sealed class HopDrawing
     private const int RowHeight = 9;
     private const int Margin = 12;
 
+    /// <summary>Of a message whose receiver is not known.</summary>
+    private const int StubWidth = 10;
+
     private readonly IReadOnlyList<LabStep> steps;
     private readonly Dictionary<int, int> hops = [];
     private readonly Dictionary<int, (double X, double Y)> places = [];
@@ -23,13 +26,10 @@ public sealed class HopDrawing
     {
         this.steps = steps;
         if (steps.Count > 0) hops[steps[0].From] = 0;
-        var isRelay = new HashSet<int>();
         foreach (var step in steps)
         {
             if (step.Kind == "query" && hops.TryGetValue(step.From, out var from)) hops.TryAdd(step.To, from + 1);
-            if (step.Kind != "hit") continue;
-            if (!isRelay.Contains(step.From)) holders.Add(step.From);
-            isRelay.Add(step.To);
+            if (step is { Kind: "hit", Hops: 0 }) holders.Add(step.From);
         }
 
         Columns = [.. hops.GroupBy(pair => pair.Value, pair => pair.Key).OrderBy(column => column.Key).Select(column => Rows(column.Key, column))];
@@ -53,8 +53,13 @@ public sealed class HopDrawing
     {
         var paths = new Dictionary<string, StringBuilder> { ["duplicate"] = new(), ["query"] = new(), ["lost"] = new(), ["hit"] = new() };
         foreach (var step in steps.Take(count))
-            if (paths.TryGetValue(step.Kind, out var path) && places.TryGetValue(step.From, out var from) && places.TryGetValue(step.To, out var to))
-                path.Append(CultureInfo.InvariantCulture, $"M{from.X:0.#} {from.Y:0.#}L{to.X:0.#} {to.Y:0.#}");
+        {
+            if (!paths.TryGetValue(step.Kind, out var path) || !places.TryGetValue(step.From, out var from) || !places.TryGetValue(step.To, out var to)) continue;
+            path.Append(CultureInfo.InvariantCulture, $"M{from.X:0.#} {from.Y:0.#}");
+            if (step.From == step.To) path.Append(CultureInfo.InvariantCulture, $"h{StubWidth}");
+            else path.Append(CultureInfo.InvariantCulture, $"L{to.X:0.#} {to.Y:0.#}");
+        }
+
         return [.. paths.Where(pair => pair.Value.Length > 0).Select(pair => (pair.Key, pair.Value.ToString()))];
     }
 
