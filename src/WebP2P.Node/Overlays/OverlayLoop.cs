@@ -5,6 +5,7 @@ using WebP2P.Node.Links;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Wire;
 
 namespace WebP2P.Node.Overlays;
 
@@ -14,9 +15,6 @@ namespace WebP2P.Node.Overlays;
 /// </summary>
 internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 {
-    /// <summary>Messages of strangers that may wait; the rest is dropped and counted.</summary>
-    private const int WaitingMessagesMax = 10_000;
-
     private readonly OverlaySetup setup;
     private readonly OverlaySurroundings around;
     private readonly ILogger log;
@@ -26,7 +24,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ITimer clock;
     private readonly LogLimit limit;
-    private int waitingMessages;
+    private readonly WaitingRoom waiting = new();
     private Task? running;
 
     public OverlayLoop(OverlaySetup setup, OverlaySurroundings around)
@@ -72,9 +70,8 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 
     public void Received(NodeId peer, in Header header, Message message)
     {
-        if (Interlocked.Increment(ref waitingMessages) > WaitingMessagesMax)
+        if (!waiting.TryEnter(peer, MessageTable.Find(message).IsQuery))
         {
-            Interlocked.Decrement(ref waitingMessages);
             around.Drops.Count(DropReason.QueueFull);
             return;
         }
@@ -82,7 +79,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         var copy = header;
         inputs.Writer.TryWrite(turn =>
         {
-            Interlocked.Decrement(ref waitingMessages);
+            waiting.Leave(peer);
             setup.Machine.Receive(peer, copy, message, turn);
         });
     }

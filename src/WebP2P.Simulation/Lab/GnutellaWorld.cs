@@ -107,6 +107,11 @@ internal sealed class GnutellaWorld : ILabWorld
             SearchTimeoutMs = Math.Clamp(16 * options.DelayMaxMs + 200, 1_000, 120_000),
             HitsEnough = options.HitsEnough,
             RingStep = options.RingStep,
+            // One node asks for many: what is measured is how queries travel, not what a node takes from one owner.
+            QueriesPerSecond = 100_000,
+            QueriesBurst = 1_000_000,
+            HitsPerSecond = 100_000,
+            HitsBurst = 1_000_000,
         };
         return topology is null ? usual : Linked(usual, topology.Degrees());
     }

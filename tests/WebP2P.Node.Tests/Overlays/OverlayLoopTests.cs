@@ -136,11 +136,11 @@ public sealed class OverlayLoopTests : IAsyncDisposable
             leave.Wait();
         }));
         await entered.WaitAsync(Deadline);
-        for (var count = 0; count < 10_005; count++) loop.Received(Peer, default, new Ping(count));
+        for (var count = 0; count < WaitingRoom.MessagesPerPeerMax + 5; count++) loop.Received(Peer, default, new Ping(count));
         leave.Release();
         await SettledAsync();
         Assert.Equal(5, drops[DropReason.QueueFull]);
-        Assert.Equal(10_000, machine.Calls.Count(call => call == "receive"));
+        Assert.Equal(WaitingRoom.MessagesPerPeerMax, machine.Calls.Count(call => call == "receive"));
     }
 
     private Task<int> SettledAsync() => loop.InspectAsync(() => 0).WaitAsync(Deadline);

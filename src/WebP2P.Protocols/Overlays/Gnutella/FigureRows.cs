@@ -5,14 +5,14 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <summary>Copies what is known of neighbours and hosts for those who look.</summary>
 internal sealed class FigureRows(NodeId self, NeighbourTable neighbours, HostCache hosts, SeenTable seen)
 {
-    public GnutellaFigures Now()
+    public GnutellaFigures Now(long nowMs)
     {
         List<NeighbourFigures> rows = [];
         HashSet<MapLink> map = [];
         foreach (var neighbour in neighbours.Slots)
         {
             if (neighbour is null || rows.Count >= GnutellaFigures.RowsMax) continue;
-            rows.Add(Row(neighbour));
+            rows.Add(Row(neighbour, nowMs));
             map.Add(LinkOf(self, neighbour.Node));
         }
         foreach (var neighbour in neighbours.Slots)
@@ -25,9 +25,9 @@ internal sealed class FigureRows(NodeId self, NeighbourTable neighbours, HostCac
         return new GnutellaFigures(rows, [.. hosts.All.Take(GnutellaFigures.RowsMax).Select(host => host.Known)], hosts.Count, seen.Count, [.. map]);
     }
 
-    private static NeighbourFigures Row(Neighbour neighbour) => new(
+    private static NeighbourFigures Row(Neighbour neighbour, long nowMs) => new(
         neighbour.Node, neighbour.SinceMs, neighbour.IsDialled, neighbour.Degree, neighbour.Files,
-        neighbour.QueriesIn, neighbour.QueriesOut, neighbour.HitsIn, neighbour.HitsOut, neighbour.Routes?.Table?.FillPerMille ?? -1, false, neighbour.Drops);
+        neighbour.QueriesIn, neighbour.QueriesOut, neighbour.HitsIn, neighbour.HitsOut, neighbour.Routes?.Table?.FillPerMille ?? -1, neighbour.Manners?.IsSlowed(nowMs) == true, neighbour.Drops);
 
     /// <summary>One row, whichever end told of it.</summary>
     private static MapLink LinkOf(NodeId one, NodeId other) => one < other ? new MapLink(one, other) : new MapLink(other, one);

@@ -13,6 +13,7 @@ public sealed class GnutellaMachine : IOverlay
     private readonly Pongs pongs;
     private readonly HostDialling dialling;
     private readonly Joining joining;
+    private readonly Admission admission;
     private readonly HitAnswers answers;
     private readonly HitOpenings openings;
     private readonly OwnSearches searches;
@@ -33,13 +34,14 @@ public sealed class GnutellaMachine : IOverlay
         pongs = new Pongs(self, neighbours, hopTimes, files, options);
         dialling = new HostDialling(self, neighbours, hosts, options);
         joining = new Joining(self, neighbours, dialling, pongs, options);
+        admission = new Admission(joining, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
-        openings = new HitOpenings(self, tickets);
+        openings = new HitOpenings(self, tickets, joining);
         var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
-        queries = new QueryRelay(neighbours, seen, answers, options);
-        walks = new WalkRelay(ground, answers, searches);
+        queries = new QueryRelay(ground, answers, admission);
+        walks = new WalkRelay(ground, answers, searches, admission);
         hits = new HitRelay(neighbours, seen, searches, options);
     }
 
@@ -105,9 +107,9 @@ public sealed class GnutellaMachine : IOverlay
     public int NeighbourCount => neighbours.Count;
 
     /// <summary>How the machine stands.</summary>
-    public GnutellaFigures Figures(long nowMs) => new FigureRows(self, neighbours, hosts, seen).Now();
+    public GnutellaFigures Figures(long nowMs) => new FigureRows(self, neighbours, hosts, seen).Now(nowMs);
 
-    private DropReason? FromNeighbour(Neighbour neighbour, in Header header, Message message, Turn turn) => message switch
+    private DropReason? FromNeighbour(Neighbour neighbour, Header header, Message message, Turn turn) => admission.Admit(neighbour, ref header, message, turn) ?? message switch
     {
         GnutellaQuery query => queries.Receive(neighbour, header, query, turn),
         GnutellaWalk walk => walks.Receive(neighbour, header, walk, turn),

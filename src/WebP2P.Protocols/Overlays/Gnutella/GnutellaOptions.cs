@@ -42,6 +42,12 @@ public sealed record GnutellaOptions
     /// <summary>Queries it may send at once after a rest. 1 to 1,000,000.</summary>
     public int QueriesBurst { get; init; } = 200;
 
+    /// <summary>Messages of hits a neighbour may send a second. 1 to 100,000.</summary>
+    public int HitsPerSecond { get; init; } = 500;
+
+    /// <summary>Messages of hits it may send at once after a rest. 1 to 1,000,000.</summary>
+    public int HitsBurst { get; init; } = 5_000;
+
     /// <summary>How long a search waits after its last step for hits, ms. 100 to 120,000.</summary>
     public int SearchTimeoutMs { get; init; } = 10_000;
 

@@ -5,13 +5,14 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The asker's side of hits: they are opened, and count when they were signed for this very query and every file matches it.</summary>
-internal sealed class HitOpenings(NodeId self, TicketNumbers tickets)
+internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining joining)
 {
     /// <summary>Envelopes that are being opened.</summary>
     public const int OpeningsMax = 256;
 
     private sealed record Opening(OpenSearch Search, Neighbour From, Header Header, GnutellaHits Hits);
 
+    private readonly FalseHolders holders = new();
     private Dictionary<Ticket, Opening>? openings;
 
     public DropReason? Open(OpenSearch search, Neighbour from, in Header header, GnutellaHits hits, Turn turn)
@@ -41,15 +42,23 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets)
         if (search.IsClosed) return DropReason.Unsolicited;
         if (hits.Value.QueryId != opening.Header.Id.Value) return DropReason.Replayed;
         if (hits.Signer == self) return DropReason.WrongIdentity;
+        if (holders.IsFalse(hits.Signer)) return Disbelieved(opening, hits.Signer, turn);
         if (hits.Value.Files.Count > QueryHits.FilesMax) return DropReason.TooLarge;
         if (hits.Value.Total < hits.Value.Files.Count) return DropReason.Malformed;
         var hops = opening.Header.Hops + 1;
         List<FoundFile> counted = [];
+        var isFalse = false;
         foreach (var file in hits.Value.Files)
         {
-            if (search.Check(hits.Signer, file) is { } reason) Drop(opening, reason, turn);
-            else counted.Add(file);
+            if (search.Check(hits.Signer, file) is not { } reason)
+            {
+                counted.Add(file);
+                continue;
+            }
+            isFalse |= reason == DropReason.DoesNotMatch;
+            Drop(opening, reason, turn);
         }
+        if (counted.Count > 0 || isFalse) holders.Heard(hits.Signer, counted.Count > 0);
         if (counted.Count == 0) return null;
         search.Measure(opening.Header.Id, hops, turn);
         if (holder is not null && holder.Signer == hits.Signer) turn.Note(new PeersLearned([holder]));
@@ -58,6 +67,13 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets)
         if (search.SourcesOf is null) turn.Note(search.Cost());
         turn.Note(new QueryStep(opening.Header.Id, opening.From.Node, null, opening.Header.Ttl, opening.Header.Hops, QueryStepKind.HitsCame, turn.NowMs) { SearchId = search.TracedAs });
         return null;
+    }
+
+    /// <summary>It answers what was not asked; as a neighbour it is left.</summary>
+    private DropReason Disbelieved(Opening opening, NodeId holder, Turn turn)
+    {
+        if (holder == opening.From.Node && joining.IsNeighbour(opening.From)) joining.LeaveForGood(opening.From, "It answers what was not asked.", turn);
+        return DropReason.DoesNotMatch;
     }
 
     /// <summary>One content is one hit, whatever names its holder has for it.</summary>

@@ -8,6 +8,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     /// <summary>Time between two notices of changed hosts, ms.</summary>
     public const int NoticeMs = 10_000;
 
+    private readonly AwayPeers away = new();
     private int underWay;
     private bool isNoticeDue;
 
@@ -42,6 +43,11 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
         foreach (var entry in hosts.All.Where(entry => entry.Node == peer)) entry.Wait(HostEntry.FullPauseMs, turn);
     }
 
+    /// <summary>Whether it was left for what it did a while ago.</summary>
+    public bool IsAway(NodeId peer, Turn turn) => away.UntilMs(peer) > turn.NowMs;
+
+    public void KeepAway(NodeId peer, Turn turn) => away.Add(peer, turn.NowMs);
+
     /// <summary>A neighbour is there: its host is worth keeping.</summary>
     public void Seen(NodeId peer, Turn turn)
     {
@@ -54,6 +60,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     {
         if (!options.DialsHosts || Missing <= 0 || hosts.Count == 0) return;
         var free = hosts.All.Where(IsFree).ToList();
+        if (away.Count > 0) Postpone(free);
         var count = Math.Min(options.DialsMax, 2 * Missing) - underWay;
         if (count > 0) Dial(free.Where(entry => entry.NextDialMs <= turn.NowMs), count, turn);
         var waiting = free.Where(entry => !entry.IsDialling).ToList();
@@ -69,6 +76,14 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     }
 
     private bool IsFree(HostEntry entry) => !entry.IsDialling && (entry.Node is not { } node || neighbours.Find(node) is null);
+
+    private void Postpone(List<HostEntry> free)
+    {
+        foreach (var entry in free)
+        {
+            if (entry.Node is { } node) entry.NotBefore(away.UntilMs(node));
+        }
+    }
 
     private void Dial(IEnumerable<HostEntry> due, int count, Turn turn)
     {

@@ -70,6 +70,8 @@ internal sealed class HostEntry(PeerAddress address, HostOrigin origin)
         Wait(Math.Min(IsNear ? NearPauseMaxMs : PauseMaxMs, FirstMs << Math.Min(Failures - 1, 20)), turn);
     }
 
+    public void NotBefore(long atMs) => NextDialMs = Math.Max(NextDialMs, atMs);
+
     /// <summary>Half of the pause is always waited, the other half is drawn.</summary>
     public void Wait(long pauseMs, Turn turn) => NextDialMs = turn.NowMs + pauseMs / 2 + (long)turn.Dice.Below((ulong)(pauseMs / 2) + 1);
 }

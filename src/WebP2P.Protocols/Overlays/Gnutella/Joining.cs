@@ -65,7 +65,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     {
         var isOwnDial = dialled?.Remove(peer) == true;
         if (neighbours.Find(peer) is not null) return false;
-        var isWanted = IsEnabled && peer != self && hello.Capabilities.Contains(Capability);
+        var isWanted = IsEnabled && peer != self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(Capability);
         if (isWanted && neighbours.Count < (options.DialsHosts ? options.NeighboursWanted : options.NeighboursMax)) return Take(peer, isOwnDial, turn);
         if (isOwnDial) turn.Release(peer, isWanted ? "There are enough neighbours already." : "It does not take part in Gnutella here.");
         if (isOwnDial && !isWanted) dialling.Full(peer, turn);
@@ -76,11 +76,13 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     /// <summary>A peer that is no neighbour asks with a ping to be one. True when it became one.</summary>
     public bool Wished(NodeId peer, in Header ping, Turn turn)
     {
-        if (IsEnabled && peer != self && neighbours.Count < options.NeighboursMax) return Take(peer, isOwnDial: false, turn);
+        if (IsEnabled && peer != self && !dialling.IsAway(peer, turn) && neighbours.Count < options.NeighboursMax) return Take(peer, isOwnDial: false, turn);
         pongs.Refuse(peer, ping.Id, turn);
         turn.Release(peer, IsEnabled ? $"There are {neighbours.Count} neighbours already." : Reason);
         return false;
     }
+
+    public bool IsNeighbour(Neighbour neighbour) => neighbours.ByNumber(neighbour.Number) == neighbour;
 
     /// <summary>The neighbour takes no more, or leaves.</summary>
     public void Refused(Neighbour neighbour, Turn turn)
@@ -103,6 +105,13 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
         dialling.Full(neighbour.Node, turn);
         turn.Release(neighbour.Node, reason);
         Remove(neighbour, turn);
+    }
+
+    /// <summary>Leaves a neighbour for what it did: for a while it is neither dialled nor taken.</summary>
+    public void LeaveForGood(Neighbour neighbour, string reason, Turn turn)
+    {
+        dialling.KeepAway(neighbour.Node, turn);
+        Leave(neighbour, reason, turn);
     }
 
     public void Upkeep(Turn turn)

@@ -43,6 +43,18 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     /// <summary>Its allowance of pings.</summary>
     public Allowance Pings;
 
+    /// <summary>Its allowance of hits.</summary>
+    public Allowance Hits;
+
+    /// <summary>What it may ask itself and have handed on.</summary>
+    public Allowance OwnQueries;
+
+    /// <summary>What may be handed on to it.</summary>
+    public Allowance Relayed;
+
+    /// <summary>Null while it never sent more than its share.</summary>
+    public Manners? Manners { get; set; }
+
     /// <summary>The routing tables between this node and it; null while there are none.</summary>
     public NeighbourRoutes? Routes { get; set; }
 

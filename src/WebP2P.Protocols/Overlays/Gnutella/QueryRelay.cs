@@ -3,15 +3,14 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
-internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, GnutellaOptions options)
+internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admission admission)
 {
     public DropReason? Receive(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         from.QueriesIn++;
         if (header.Ttl == 0 || header.Ttl + header.Hops > Header.TtlAndHopsMax) return DropReason.TtlExceeded;
         if (query.Query.Length > Query.TextMax) return DropReason.TooLarge;
-        if (!from.Queries.TryTake(turn.NowMs, options.QueriesPerSecond, options.QueriesBurst)) return DropReason.RateExceeded;
-        switch (seen.TryAdd(header.Id, from, turn.NowMs))
+        switch (ground.Seen.TryAdd(header.Id, from, turn.NowMs))
         {
             case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
             case SeenResult.OwnKnown: turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Duplicate, turn.NowMs)); return DropReason.Duplicate;
@@ -27,12 +26,17 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
     private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
-        foreach (var neighbour in neighbours.Slots)
+        foreach (var neighbour in ground.Neighbours.Slots)
         {
             if (neighbour is null || neighbour == from) continue;
             if (next.Ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
             {
                 Trace(from, neighbour, next, QueryStepKind.TableSpared, turn);
+                continue;
+            }
+            if (!admission.MayRelay(header, neighbour, turn))
+            {
+                Trace(from, neighbour, next, QueryStepKind.Dropped, turn);
                 continue;
             }
             neighbour.QueriesOut++;
@@ -43,6 +47,6 @@ internal sealed class QueryRelay(NeighbourTable neighbours, SeenTable seen, HitA
 
     private void Trace(Neighbour from, Neighbour? to, in Header header, QueryStepKind kind, Turn turn)
     {
-        if (options.Traces) turn.Note(new QueryStep(header.Id, from.Node, to?.Node, header.Ttl, header.Hops, kind, turn.NowMs));
+        if (ground.Options.Traces) turn.Note(new QueryStep(header.Id, from.Node, to?.Node, header.Ttl, header.Hops, kind, turn.NowMs));
     }
 }

@@ -36,7 +36,7 @@ public sealed class HolderTests
     public void More_answers_than_may_wait_for_their_seal_are_not_given_but_the_query_goes_on()
     {
         desk.Files.Add(Village.File("stone.mp3"));
-        for (var count = 0; count < HitAnswers.SealsMax + 5; count++) desk.Receive(1, Desk.Ask("stone"), ttl: 2);
+        for (var count = 0; count < HitAnswers.SealsMax + 5; count++) desk.Receive(1, Desk.Ask("stone"), ttl: 2, hops: 1);
         Assert.Equal(HitAnswers.SealsMax, desk.Asked<SealHitsQuestion>().Count);
         Assert.Equal(HitAnswers.SealsMax + 5, desk.Sent<GnutellaQuery>().Count);
         Assert.Equal(Enumerable.Repeat(DropReason.QueueFull, 5), desk.Dropped());

@@ -6,7 +6,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// Walkers of others: each is answered once an id and goes on to one neighbour, another one for every walker of the id while there are some
 /// (state keeping; Lv et al. 2002). A neighbour whose routing table has the words comes first.
 /// </summary>
-internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSearches searches)
+internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSearches searches, Admission admission)
 {
     private readonly List<Neighbour> choices = [];
 
@@ -15,7 +15,6 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         from.QueriesIn++;
         if (header.Ttl == 0 || header.Ttl + header.Hops > GnutellaWalk.StepsMax) return DropReason.TtlExceeded;
         if (walk.Query.Length > Query.TextMax) return DropReason.TooLarge;
-        if (!from.Queries.TryTake(turn.NowMs, ground.Options.QueriesPerSecond, ground.Options.QueriesBurst)) return DropReason.RateExceeded;
         var result = ground.Seen.TryAdd(header.Id, from, turn.NowMs);
         if (result == SeenResult.OverQuota) return DropReason.LimitReached;
         var problem = result == SeenResult.Added && answers.HasFiles ? answers.Answer(from, header, new AskedQuery(walk.Asked, walk.HitsMax, GnutellaWalk.StepsMax), turn) : null;
@@ -32,6 +31,11 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         var next = Choose(from, walked, walk, turn.Dice) ?? from;
         walked |= WalkPlan.Mark(next);
         var step = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
+        if (!admission.MayRelay(header, next, turn))
+        {
+            Trace(from, next, step, QueryStepKind.Dropped, turn);
+            return;
+        }
         next.QueriesOut++;
         turn.Send(next.Node, step, walk);
         if (ground.Seen.TryFind(header.Id, out var asker) && asker == SeenTable.Own) searches.Walked(header.Id, next);
