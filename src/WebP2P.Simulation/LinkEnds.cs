@@ -34,7 +34,6 @@ internal struct LinkEnd
 internal struct LinkEnds
 {
     private const int SearchedMax = 40;
-    private const int TouchedMax = 16;
 
     private LinkEnd[]? ends;
     private int used;
@@ -50,12 +49,11 @@ internal struct LinkEnds
 
     public readonly ref LinkEnd this[int slot] => ref ends![slot];
 
-    /// <summary>Reads the places, so that they are at hand; two are as close together as memory is read.</summary>
-    public readonly uint Touch()
+    /// <summary>Reads the place of a link and where a search for the next peer begins, so that they are at hand.</summary>
+    public readonly uint Touch(int slot)
     {
-        uint sum = 0;
-        for (var slot = 0; slot < used && slot < TouchedMax; slot += 2) sum += ends![slot].Serial;
-        return sum;
+        if (slot >= used) return 0;
+        return ends![slot].Serial + (guess < used ? ends[guess].Serial : ends[0].Serial);
     }
 
     /// <summary>Whether the place holds this link and it is open.</summary>

@@ -28,11 +28,11 @@ internal sealed class ReadAhead(NodeTable nodes)
         for (var index = 0; index < rows.Length; index++)
         {
             if (ahead[index].Kind == EventKind.Message) sum += (long)nodes.IdOf(ahead[index].From).Value.High;
-            sum += rows[index].To.Life + rows[index].To.Hosted.Length;
+            sum += rows[index].To.Life + rows[index].To.MachineCount;
         }
         for (var index = 0; index < rows.Length; index++)
         {
-            sum += rows[index].To.Touch();
+            sum += rows[index].To.Touch(ahead[index].Slot);
             rows[index].Machine = ahead[index].Kind == EventKind.Message ? rows[index].To.FirstMachine?.Ahead : null;
         }
         for (var stage = 0; stage < IReadsAhead.Stages; stage++) sum += Read(stage, rows, ahead);

@@ -229,7 +229,7 @@ public sealed class SimulatedNetwork
     {
         var node = Table[waiting.To];
         if (waiting.Kind != EventKind.Timer) return (uint)node.Life == waiting.Serial;
-        return waiting.Slot < node.Hosted.Length && node.Hosted[waiting.Slot].Timers.IsNewest(TimerOf(waiting), waiting.Serial);
+        return waiting.Slot < node.MachineCount && node.MachineAt(waiting.Slot).Timers.IsNewest(TimerOf(waiting), waiting.Serial);
     }
 
     private bool Step(long untilMs)
@@ -285,7 +285,7 @@ public sealed class SimulatedNetwork
     private void Elapse(in SimulatedEvent due)
     {
         var node = Table[due.To];
-        var machine = node.Hosted[due.Slot];
+        var machine = node.MachineAt(due.Slot);
         var timer = TimerOf(due);
         machine.Timers.Remove(timer);
         Record(StepKind.Elapsed, null, node, Observer is null ? null : timer, timer.Kind);
@@ -311,7 +311,7 @@ public sealed class SimulatedNetwork
     private void Answer(in SimulatedEvent due)
     {
         var node = Table[due.To];
-        var machine = node.Hosted[due.Slot];
+        var machine = node.MachineAt(due.Slot);
         var answer = node.Answers((Question)due.Payload!);
         Record(StepKind.Answered, null, node, answer);
         machine.Overlay.Answered(new Ticket((long)due.Low), answer, Begin(node));

@@ -56,8 +56,10 @@ public sealed class SimulatedNode
 
     internal HostedMachine[] Hosted { get; private set; } = [];
 
-    /// <summary>Most nodes have no other.</summary>
+    /// <summary>Most nodes have no other; so they are not looked for in <see cref="Hosted"/>.</summary>
     internal HostedMachine? FirstMachine { get; private set; }
+
+    internal int MachineCount { get; private set; }
 
     /// <summary>Grows with every start and end: what was meant for an earlier life is lost.</summary>
     internal int Life { get; private set; }
@@ -72,14 +74,14 @@ public sealed class SimulatedNode
     internal IReadOnlyList<PeerAddress> Addresses => addresses ??= [Address];
 
     /// <summary>Reads what every event of this node needs.</summary>
-    internal long Touch() => Links.Touch() + (FirstMachine?.Index ?? 0) + Hosted.Length + Dice.Drawn;
+    internal long Touch(int slot) => Links.Touch(slot) + (FirstMachine?.Index ?? 0) + Dice.Drawn;
 
     internal void Begin()
     {
         Life++;
         IsUp = true;
         Hosted = [.. make(this)];
-        FirstMachine = Hosted.Length > 0 ? Hosted[0] : null;
+        (FirstMachine, MachineCount) = (Hosted.Length > 0 ? Hosted[0] : null, Hosted.Length);
         for (var index = 0; index < Hosted.Length; index++) Hosted[index].Index = index;
     }
 
@@ -87,8 +89,10 @@ public sealed class SimulatedNode
     {
         Life++;
         IsUp = false;
-        (Hosted, FirstMachine) = ([], null);
+        (Hosted, FirstMachine, MachineCount) = ([], null, 0);
     }
+
+    internal HostedMachine MachineAt(int index) => index == 0 ? FirstMachine! : Hosted[index];
 
     public override string ToString() => Name;
 }

@@ -62,8 +62,9 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
         var header = new Header(new MessageId(new UInt128(arrived.High, arrived.Low)), arrived.Ttl, arrived.Hops);
         network.Metrics.Count(type);
         network.RecordDelivery(arrived.From, to, message, type, header);
-        foreach (var machine in to.Hosted)
+        for (var index = 0; index < to.MachineCount; index++)
         {
+            var machine = to.MachineAt(index);
             if (!machine.Reads(type)) continue;
             machine.Overlay.Receive(network.Table.IdOf(arrived.From), header, message, network.Begin(to));
             network.Perform(to, machine);

@@ -7,18 +7,19 @@ namespace WebP2P.Benchmarks.Simulating;
 /// <summary>Send a message into the network.</summary>
 internal sealed record SendOff(Message Message, Header Header) : OwnRequest;
 
-/// <summary>As little as a machine can do: a message goes on to one neighbour for ever, or, with a TTL of more than one, to all others once.</summary>
+/// <summary>As little as a machine can do: a message goes on to the neighbours in turn for ever, or, with a TTL of more than one, to all others once.</summary>
 internal sealed class RelayMachine : IOverlay, IReadsAhead
 {
     private NodeId[] neighbours = [];
     private UInt128 seen;
+    private int next;
 
     public static bool Reads(MessageType type) => type == MessageType.Ping;
 
     public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
     {
         0 => neighbours.Length,
-        1 => Touch(),
+        1 => (long)neighbours[next].Value.High,
         _ => 0,
     };
 
@@ -59,14 +60,11 @@ internal sealed class RelayMachine : IOverlay, IReadsAhead
         else Flood(default, sent.Header, sent.Message, turn);
     }
 
-    private long Touch()
+    private void Pass(in Header header, Message message, Turn turn)
     {
-        long sum = 0;
-        for (var index = 0; index < neighbours.Length; index += 2) sum += (long)neighbours[index].Value.High;
-        return sum;
+        turn.Send(neighbours[next], header, message);
+        next = next + 1 == neighbours.Length ? 0 : next + 1;
     }
-
-    private void Pass(in Header header, Message message, Turn turn) => turn.Send(neighbours[turn.Dice.Below(neighbours.Length)], header, message);
 
     private void Flood(NodeId from, in Header header, Message message, Turn turn)
     {

@@ -64,7 +64,7 @@ internal static class SimulationRate
         using var process = Process.GetCurrentProcess();
         var (rate, limit) = (events / cpu.TotalSeconds / 1_000_000, usesHeap ? 0 : LimitOf(what, nodes));
         var isMet = rate >= limit && process.PeakWorkingSet64 <= MemoryBytesMax;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(usesHeap ? "heap, " : "")}{what,-9} {nodes,9} nodes {rate,6:F2} (limit {limit:F1}), {events} events, {allocated / (double)events:F2} bytes allocated an event, {process.PeakWorkingSet64 / (double)(1 << 30):F2} GiB (limit {MemoryBytesMax >> 30}), digest {network.Digest:x16}{(isMet ? "" : "  MISSED")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(usesHeap ? "heap, " : "")}{what,-9} {nodes,9} nodes {rate,6:F2} (limit {limit:F1}), {events} events, {allocated / (double)events:F2} bytes allocated an event, {GC.GetTotalMemory(forceFullCollection: false) / (double)(1 << 30):F2} GiB alive, {process.PeakWorkingSet64 / (double)(1 << 30):F2} GiB at most (limit {MemoryBytesMax >> 30}), digest {network.Digest:x16}{(isMet ? "" : "  MISSED")}"));
         return isMet ? 0 : 1;
     }
 

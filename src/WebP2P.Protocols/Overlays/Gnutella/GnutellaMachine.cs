@@ -4,7 +4,7 @@ using WebP2P.Protocols.Links;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Search without a server: neighbours pass queries on to theirs, and hits come back the way that the query went.</summary>
-public sealed class GnutellaMachine : IOverlay
+public sealed class GnutellaMachine : IOverlay, IReadsAhead
 {
     private readonly NodeId self;
     private readonly NeighbourTable neighbours = new();
@@ -47,6 +47,15 @@ public sealed class GnutellaMachine : IOverlay
 
     /// <summary>Whether messages of this type are for this machine.</summary>
     public static bool Reads(MessageType type) => type is >= MessageType.GnutellaPing and <= MessageType.RouteTablePatch;
+
+    /// <inheritdoc />
+    public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
+    {
+        0 => neighbours.Count + seen.Count,
+        1 => neighbours.Touch() + seen.Touch(id),
+        2 => neighbours.Touch(from),
+        _ => seen.TryFind(id, out _) ? 0 : neighbours.TouchAll(),
+    };
 
     public void Start(Turn turn)
     {

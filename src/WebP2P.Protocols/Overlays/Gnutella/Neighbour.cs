@@ -8,6 +8,9 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
 {
     private Dictionary<DropReason, long>? drops;
 
+    /// <summary>Counted apart: every neighbour of a flooding network has them, and few have anything else.</summary>
+    private long duplicates;
+
     public NodeId Node => node;
 
     public int Number => number;
@@ -64,12 +67,29 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     /// <summary>The neighbours that it told of; null while it has not.</summary>
     public IReadOnlyList<NodeId>? Told { get; set; }
 
-    public IReadOnlyDictionary<DropReason, long> Drops => drops is null ? NoDrops : new Dictionary<DropReason, long>(drops);
+    public IReadOnlyDictionary<DropReason, long> Drops
+    {
+        get
+        {
+            if (drops is null && duplicates == 0) return NoDrops;
+            var all = new Dictionary<DropReason, long>(drops ?? []);
+            if (duplicates > 0) all[DropReason.Duplicate] = duplicates;
+            return all;
+        }
+    }
 
     private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
 
+    /// <summary>Reads what a query from or to here needs.</summary>
+    public long Touch() => (long)node.Value.High + QueriesIn + duplicates;
+
     public void Dropped(DropReason reason)
     {
+        if (reason == DropReason.Duplicate)
+        {
+            duplicates++;
+            return;
+        }
         drops ??= [];
         drops[reason] = drops.GetValueOrDefault(reason) + 1;
     }

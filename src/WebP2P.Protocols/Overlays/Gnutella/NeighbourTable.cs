@@ -25,6 +25,24 @@ internal sealed class NeighbourTable
 
     public bool IsFull => Count > SlotMask;
 
+    /// <summary>Reads the places.</summary>
+    public long Touch() => end == 0 ? 0 : (long)keys[0] + (long)keys[end - 1] + (slots[0] is null ? 0 : 1) + (slots[end - 1] is null ? 0 : 1);
+
+    /// <summary>Reads one neighbour.</summary>
+    public long Touch(NodeId node)
+    {
+        var slot = keys.AsSpan(0, end).IndexOf(node.Value.High);
+        return slot < 0 ? 0 : slots[slot]?.Touch() ?? 0;
+    }
+
+    /// <summary>Reads all neighbours.</summary>
+    public long TouchAll()
+    {
+        long sum = 0;
+        foreach (var neighbour in Slots) sum += neighbour?.Touch() ?? 0;
+        return sum;
+    }
+
     public Neighbour? Find(NodeId node)
     {
         var key = node.Value.High;

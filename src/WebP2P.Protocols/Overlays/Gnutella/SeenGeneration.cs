@@ -27,6 +27,9 @@ internal sealed class SeenGeneration
     /// <summary>Strangers choose the ids, so the places follow from a key that they do not know.</summary>
     public void Start(ulong high, ulong low) => (highKey, lowKey) = (high, low);
 
+    /// <summary>Reads the place where the id is or would be.</summary>
+    public long Touch(MessageId id) => entries is null ? 0 : entries[Place(id)].From;
+
     public bool TryFind(MessageId id, out int from)
     {
         from = Count == 0 ? 0 : entries![Place(id)].From;

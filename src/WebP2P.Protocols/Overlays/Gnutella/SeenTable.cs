@@ -20,6 +20,9 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
 
     public int Count => newer.Count + older.Count;
 
+    /// <summary>Reads the places of an id.</summary>
+    public long Touch(MessageId id) => newer.Touch(id) + older.Touch(id);
+
     public void Start(Turn turn)
     {
         var (high, low) = (turn.Dice.NextUInt64(), turn.Dice.NextUInt64());
