@@ -78,6 +78,25 @@ public sealed class GnutellaPageTests : PageContext
     }
 
     [Fact]
+    public void A_neighbour_that_opened_the_link_is_used_for_Gnutella_too_and_the_index_is_told_to_be_off()
+    {
+        Node.Off.Add(OverlayKind.Napster);
+        var page = Render<Network>();
+
+        Assert.Equal(["Napster", "Gnutella"], page.FindAll(".peers tbody tr").First(row => row.TextContent.Contains("lab-nas", StringComparison.Ordinal)).QuerySelectorAll("svg.badge").Select(badge => badge.GetAttribute("aria-label")));
+        Assert.Contains("Napster is turned off, so no index is asked.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trace_says_from_how_far_answers_came_and_whom_a_routing_table_spared()
+    {
+        var rows = Render<GnutellaOverlay>().FindAll("table:last-of-type tbody tr").Where(row => row.QuerySelector("[data-label='Sent with TTL']") is not null).ToList();
+
+        Assert.Equal(["3 hops away (2)", "1 hop away (1)", "nobody"], rows.Select(row => Cell(row, "Answers came from")));
+        Assert.Equal("not asked: its routing table has none of the words; 1 message refused", rows[2].QuerySelector(".why")!.TextContent);
+    }
+
+    [Fact]
     public void The_pill_names_the_index_only_while_it_is_the_way_that_works()
     {
         Assert.Equal("2 neighbours · index at lab-nas", ShellFigures.Of(Node, Node).Status);
