@@ -10,7 +10,8 @@ internal sealed class LabTally(ILabWorld world, int nodes)
     private readonly int[] searchOf = new int[nodes + 1];
     private readonly int[] idOf = new int[nodes + 1];
     private readonly Dictionary<MessageId, int> ids = [];
-    private int searches, idCount;
+    private int searches, idCount, newestNumber;
+    private MessageId newestId;
     private SimulatedNode? origin;
     private bool isFound;
 
@@ -35,6 +36,7 @@ internal sealed class LabTally(ILabWorld world, int nodes)
     {
         (origin, isFound, IsFinished) = (asker, false, false);
         ids.Clear();
+        newestId = default;
         searchOf[asker.Number] = ++searches;
     }
 
@@ -62,13 +64,20 @@ internal sealed class LabTally(ILabWorld world, int nodes)
     /// <summary>Whether the node had no copy of this message; a search of several messages reaches a node once.</summary>
     private bool IsFirst(int node, MessageId id)
     {
-        if (!ids.TryGetValue(id, out var number)) ids.Add(id, number = ++idCount);
-        if (idOf[node] == number || node == origin!.Number) return false;
-        idOf[node] = number;
+        if (id != newestId) NumberOf(id);
+        if (idOf[node] == newestNumber || node == origin!.Number) return false;
+        idOf[node] = newestNumber;
         if (searchOf[node] == searches) return true;
         searchOf[node] = searches;
         Reached++;
         return true;
+    }
+
+    /// <summary>Most searches are one message, so that the newest id is mostly the one of the next step, too.</summary>
+    private void NumberOf(MessageId id)
+    {
+        if (!ids.TryGetValue(id, out newestNumber)) ids.Add(id, newestNumber = ++idCount);
+        newestId = id;
     }
 
     private void Lost(in SimulatedStep step)

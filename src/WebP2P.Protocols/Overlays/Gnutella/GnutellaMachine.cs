@@ -87,7 +87,7 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     {
         if (timer.Kind == GnutellaTimers.SearchKind) searches.Elapsed((int)timer.Subject, turn);
         else if (timer == GnutellaTimers.Upkeep) joining.Upkeep(turn);
-        else if (timer == GnutellaTimers.Pings) pongs.AskAll(turn);
+        else if (timer == GnutellaTimers.Pings) AskAround(turn);
         else if (timer == GnutellaTimers.Hosts) dialling.Notice(turn);
         else if (timer == GnutellaTimers.Sources) sources.Elapsed(turn);
         else if (timer == GnutellaTimers.Routes) routes.Tell(turn);
@@ -151,6 +151,12 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         dialling.Seen(from.Node, turn);
         joining.Hear(Pongs.HostsOf(pong), turn);
         return null;
+    }
+
+    private void AskAround(Turn turn)
+    {
+        pongs.AskAll(turn);
+        joining.LookForLost(turn);
     }
 
     private void Welcome(Turn turn)

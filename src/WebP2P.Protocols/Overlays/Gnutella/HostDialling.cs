@@ -9,6 +9,8 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public const int NoticeMs = 10_000;
 
     private readonly AwayPeers away = new();
+    private HostEntry? lost;
+    private NodeId? regained;
     private int underWay;
     private bool isNoticeDue;
 
@@ -23,6 +25,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public void Dialled(PeerAddress? address, NodeId peer, Turn turn)
     {
         if (address is null || hosts.Find(address) is not { } entry) return;
+        if (entry == lost) (lost, regained) = (null, peer);
         EndDial(entry);
         if (peer == self) hosts.Forget(entry);
         else hosts.Met(entry, peer, turn);
@@ -32,6 +35,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public void Failed(PeerAddress? address, Turn turn)
     {
         if (address is null || hosts.Find(address) is not { } entry) return;
+        if (entry == lost) lost = null;
         EndDial(entry);
         hosts.Failed(entry, turn);
         NoticeSoon(turn);
@@ -67,6 +71,26 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
         if (waiting.Count == 0) return;
         var dueMs = Math.Max(waiting.Min(entry => entry.NextDialMs), turn.NowMs);
         turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, dueMs - turn.NowMs));
+    }
+
+    /// <summary>
+    /// With neighbours enough, dials one host that could not be reached the last time: parts of a network that were cut off from each other
+    /// are whole in themselves, and would never meet again.
+    /// </summary>
+    public void LookForLost(Turn turn)
+    {
+        if (!options.DialsHosts || Missing > 0 || neighbours.Count >= Math.Min(options.NeighboursMax, 2 * options.NeighboursWanted) || lost is not null) return;
+        var due = hosts.All.Where(entry => IsFree(entry) && entry.Failures > 0 && entry.NextDialMs <= turn.NowMs).ToList();
+        Dial(due, 1, turn);
+        lost = due.Find(entry => entry.IsDialling);
+    }
+
+    /// <summary>Whether the peer is a lost host that was just reached; true once.</summary>
+    public bool IsRegained(NodeId peer)
+    {
+        if (regained != peer) return false;
+        regained = null;
+        return true;
     }
 
     public void Notice(Turn turn)

@@ -66,7 +66,8 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
         var isOwnDial = dialled?.Remove(peer) == true;
         if (neighbours.Find(peer) is not null) return false;
         var isWanted = IsEnabled && peer != self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(Capability);
-        if (isWanted && neighbours.Count < (options.DialsHosts ? options.NeighboursWanted : options.NeighboursMax)) return Take(peer, isOwnDial, turn);
+        var takesMore = !options.DialsHosts || dialling.IsRegained(peer);
+        if (isWanted && neighbours.Count < (takesMore ? options.NeighboursMax : options.NeighboursWanted)) return Take(peer, isOwnDial, turn);
         if (isOwnDial) turn.Release(peer, isWanted ? "There are enough neighbours already." : "It does not take part in Gnutella here.");
         if (isOwnDial && !isWanted) dialling.Full(peer, turn);
         Upkeep(turn);
@@ -117,6 +118,11 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     public void Upkeep(Turn turn)
     {
         if (IsEnabled) dialling.Upkeep(turn);
+    }
+
+    public void LookForLost(Turn turn)
+    {
+        if (IsEnabled) dialling.LookForLost(turn);
     }
 
     private bool Take(NodeId peer, bool isOwnDial, Turn turn)
