@@ -47,6 +47,51 @@ public sealed class TwoNodesTests
     }
 
     [Fact]
+    public async Task What_the_owner_switched_off_stays_off_unless_the_node_is_started_with_a_list()
+    {
+        using var temp = new TempFolder();
+        await using (var first = await RealNode.StartAsync(temp["alice"], options => options with { Overlays = [] }))
+        {
+            Assert.All(first.Get<INodeStatus>().Node.Overlays, overlay => Assert.True(overlay.Enabled));
+            await first.Get<INodeStatus>().EnableAsync(OverlayKind.Napster, false, TestContext.Current.CancellationToken);
+            Assert.Equal(RefusalKind.NotFound, (await first.Get<INodeStatus>().EnableAsync(OverlayKind.Dht, true, TestContext.Current.CancellationToken)).Refusal!.Kind);
+        }
+        await using (var second = await RealNode.StartAsync(temp["alice"], options => options with { Overlays = [] }))
+        {
+            Assert.Equal([OverlayKind.Gnutella], second.Get<INodeStatus>().Node.Overlays.Where(overlay => overlay.Enabled).Select(overlay => overlay.Name));
+        }
+        await using var third = await RealNode.StartAsync(temp["alice"], options => options with { Overlays = ["napster"] });
+        Assert.Equal([OverlayKind.Napster], third.Get<INodeStatus>().Node.Overlays.Where(overlay => overlay.Enabled).Select(overlay => overlay.Name));
+    }
+
+    [Fact]
+    public async Task Nobody_is_waited_for_while_no_host_is_known()
+    {
+        using var temp = new TempFolder();
+        await using var alice = await RealNode.StartAsync(temp["alice"]);
+        var view = alice.Searches.Find(alice.Searches.Start(new SearchStart("blue")).Value!.Id)!;
+        Assert.Equal(SearchOverlayState.Failed, Assert.Single(view.Overlays).State);
+        Assert.Contains("--bootstrap", view.Overlays[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_trace_of_the_owners_query_says_who_was_asked_and_where_hits_came_from()
+    {
+        using var temp = new TempFolder();
+        await using var alice = await RealNode.StartAsync(temp["alice"], null, null, ("blue.txt", RealNode.Bytes(2, 1_000)));
+        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
+        await alice.OffersAsync(1);
+        await bob.HasNeighboursAsync(1);
+        var (view, _) = await bob.SearchAsync("blue", new GnutellaWish(SearchWay.Flood, 2), found => found.Count > 0);
+        await RealNode.UntilAsync(() => Task.FromResult(bob.Get<IGnutellaStatus>().Trace(view.Id)!.Steps.Count >= 2));
+        var trace = bob.Get<IGnutellaStatus>().Trace(view.Id)!;
+        Assert.Equal("blue", trace.Query);
+        Assert.Contains(trace.Steps, step => step.Kind == QueryStepKind.Sent && step.To == alice.Id);
+        Assert.Contains(trace.Steps, step => step.Kind == QueryStepKind.HitsCame && step.From == alice.Id);
+        Assert.Equal(2, trace.Choice!.Ttl);
+    }
+
+    [Fact]
     public async Task The_hosts_of_the_last_run_are_neighbours_again_without_a_bootstrap_address()
     {
         using var temp = new TempFolder();
