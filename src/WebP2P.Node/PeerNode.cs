@@ -1,6 +1,6 @@
 using WebP2P.Node.Control;
 using WebP2P.Node.Links;
-using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays.Gnutella;
 
 namespace WebP2P.Node;
 
@@ -72,15 +72,15 @@ public sealed class PeerNode
     }
 
     /// <summary>Links to every bootstrap address at once, whatever overlays are on.</summary>
-    private List<PeerAddress> Bootstrap()
+    private List<KnownHost> Bootstrap()
     {
-        List<PeerAddress> addresses = [];
+        List<KnownHost> hosts = [];
         foreach (var text in options.Bootstrap)
         {
             if (status.Dial(text) is { Refusal: { } refusal }) throw new ArgumentException($"--bootstrap {text}: {refusal.Message}");
-            if (PeerAddressText.TryParse(text, out var address, out _)) addresses.Add(address!);
+            if (PeerAddressText.TryParse(text, out var address, out var node)) hosts.Add(new KnownHost(address!, node, HostOrigin.Configured));
         }
-        return addresses;
+        return hosts;
     }
 
     private void FollowReach()

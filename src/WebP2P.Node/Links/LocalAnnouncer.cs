@@ -27,6 +27,9 @@ internal sealed partial class LocalAnnouncer(LocalNews news, LocalNetwork local,
     /// <summary>A node of the same network is at this address; handlers only enqueue.</summary>
     public event Action<PeerAddress, NodeId>? Heard;
 
+    /// <summary>Whether anything is said and heard now.</summary>
+    public bool IsOn { get; set; } = true;
+
     /// <summary>Once the node listens. A node that only this machine reaches says nothing, unless it was told to.</summary>
     public void Start()
     {
@@ -96,7 +99,7 @@ internal sealed partial class LocalAnnouncer(LocalNews news, LocalNetwork local,
 
     private void Take(Socket answer, ReadOnlySpan<byte> bytes, IPEndPoint from)
     {
-        if (news.Take(bytes, from, NowMs) is not { } found) return;
+        if (!IsOn || news.Take(bytes, from, NowMs) is not { } found) return;
         Heard?.Invoke(found.Address, found.Node);
         if (news.ShouldAnswer(found.Node, NowMs)) Say(answer);
     }
@@ -124,7 +127,7 @@ internal sealed partial class LocalAnnouncer(LocalNews news, LocalNetwork local,
     /// <summary>On every card: a machine may be in several networks, and in others than a minute ago.</summary>
     private void Say(Socket to)
     {
-        if (news.Own is not { } own) return;
+        if (!IsOn || news.Own is not { } own) return;
         var bytes = own.ToBytes();
         lock (stopping)
         {

@@ -15,16 +15,18 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
 {
     private const string NobodyKnown = "No neighbour is known yet: name one with --bootstrap, or wait until one on the local network says that it is there.";
 
+    private readonly NodeId self;
     private readonly GnutellaParts parts;
     private readonly SearchService searches;
     private readonly GnutellaMachine machine;
     private readonly OverlayLoop loop;
     private Action<ContentId, IReadOnlyList<NodeId>> sourcesFound = (_, _) => { };
     private bool isStarted;
-    private int hostsHeard;
+    private volatile bool hasHosts;
 
     public GnutellaService(NodeIdentity identity, SearchService searches, GnutellaParts parts, OverlaySurroundings around, NodeOptions options)
     {
+        self = identity.Id;
         this.parts = parts;
         this.searches = searches;
         machine = new GnutellaMachine(identity.Id, options.Gnutella, parts.Files);
@@ -56,12 +58,12 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     }
 
     /// <summary>Reads the own files and the saved hosts, and begins to look for neighbours.</summary>
-    public async Task JoinAsync(IReadOnlyList<PeerAddress> bootstrap, CancellationToken cancellationToken)
+    public async Task JoinAsync(IReadOnlyList<KnownHost> bootstrap, CancellationToken cancellationToken)
     {
         parts.FileNews.Changed += () => loop.Request(new SharedFilesChanged());
         parts.FileNews.Start();
-        parts.Links.OwnersAddresses = [.. bootstrap];
-        Heard([.. bootstrap.Select(address => new KnownHost(address, null, HostOrigin.Configured))]);
+        parts.Links.OwnersAddresses = [.. bootstrap.Select(host => host.Address)];
+        Heard(bootstrap);
         Heard(await parts.Hosts.StartAsync(cancellationToken));
         parts.Local.Heard += (address, node) => Heard([new KnownHost(address, node, HostOrigin.Local)]);
         parts.Local.Start();
@@ -73,7 +75,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     public void Heard(IReadOnlyList<KnownHost> hosts)
     {
         if (hosts.Count == 0) return;
-        Interlocked.Add(ref hostsHeard, hosts.Count);
+        hasHosts = true;
         loop.Request(new HostsHeard(hosts));
     }
 
@@ -81,6 +83,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     public void Enable(bool enabled)
     {
         IsEnabled = enabled;
+        parts.Local.IsOn = enabled;
         if (isStarted) loop.Request(new GnutellaEnabled(enabled));
     }
 
@@ -91,7 +94,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     public void Search(Guid searchId, Query query, int contentsMax, GnutellaWish? wish)
     {
         parts.Traces.Begin(searchId, query.ToString());
-        if (NeighbourCount == 0 && Volatile.Read(ref hostsHeard) == 0)
+        if (NeighbourCount == 0 && !hasHosts)
         {
             searches.Noted(new SearchFinished(searchId, Kind, false, NobodyKnown, 0, 0, 0));
             return;
@@ -162,8 +165,8 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
         foreach (var peer in peers) parts.Directory.Learn(peer);
     }
 
-    private static IReadOnlyList<KnownHost> HostsOf(Signed<PeerRecord> record, HostOrigin origin) =>
-        record.Value is { Reachable: not Protocols.Links.Reachability.No, Addresses: [var first, ..] } && record.Value.Capabilities.Contains("gnutella/1")
+    private IReadOnlyList<KnownHost> HostsOf(Signed<PeerRecord> record, HostOrigin origin) =>
+        record.Signer != self && record.Value is { Reachable: not Protocols.Links.Reachability.No, Addresses: [var first, ..] } && record.Value.Capabilities.Contains("gnutella/1")
             ? [new KnownHost(first, record.Signer, origin)]
             : [];
 }

@@ -52,6 +52,12 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
 
     public void KeepAway(NodeId peer, Turn turn) => away.Add(peer, turn.NowMs);
 
+    /// <summary>What hosts said before the overlay was switched off does not count any more.</summary>
+    public void TryAllAgain(Turn turn)
+    {
+        foreach (var entry in hosts.All.Where(entry => entry.Node is not { } node || !IsAway(node, turn))) entry.Wait(0, turn);
+    }
+
     /// <summary>A neighbour is there: its host is worth keeping.</summary>
     public void Seen(NodeId peer, Turn turn)
     {

@@ -22,6 +22,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
         if (IsEnabled) return;
         IsEnabled = true;
         Say(turn);
+        dialling.TryAllAgain(turn);
         dialling.Upkeep(turn);
     }
 
