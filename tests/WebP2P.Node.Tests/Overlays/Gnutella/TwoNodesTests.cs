@@ -43,7 +43,7 @@ public sealed class TwoNodesTests
 
         await bob.Get<INodeStatus>().EnableAsync(OverlayKind.Gnutella, true, TestContext.Current.CancellationToken);
         await bob.HasNeighboursAsync(1);
-        Assert.Single((await bob.SearchAsync("blue", isEnough: found => found.Count > 0)).Results);
+        await RealNode.UntilAsync(async () => (await bob.SearchAsync("blue", isEnough: found => found.Count > 0)).Results.Count == 1);
     }
 
     [Fact]
