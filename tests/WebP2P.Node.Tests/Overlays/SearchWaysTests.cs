@@ -35,7 +35,7 @@ public sealed class SearchWaysTests
         Found(search, OverlayKind.Gnutella, 3, 40, 1);
         Found(search, OverlayKind.Napster, 1, 12, 1, 2);
         var result = Assert.Single(service.Results(search, null, null, new PageRequest(null))!.Items);
-        Assert.Equal([new FoundBy(OverlayKind.Gnutella, 3, 40), new FoundBy(OverlayKind.Napster, 1, 12)], result.FoundBy);
+        Assert.Equal([new FoundBy(OverlayKind.Napster, 1, 12), new FoundBy(OverlayKind.Gnutella, 3, 40)], result.FoundBy.OrderBy(found => found.Overlay));
         var sources = service.Sources(search, Song)!;
         Assert.Equal([OverlayKind.Gnutella, OverlayKind.Napster], sources.Single(source => source.NodeId == FewNodes.Id(1)).FoundBy);
         Assert.Equal(1, sources.Single(source => source.NodeId == FewNodes.Id(1)).Hops);
