@@ -1,0 +1,62 @@
+using WebP2P.Protocols.Links;
+using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Simulation;
+using static WebP2P.Tests.Shared.NapsterSamples;
+
+namespace WebP2P.Protocols.Tests.Overlays.Gnutella;
+
+/// <summary>What a machine costs: a million of them run in one process.</summary>
+public sealed class MachineCostTests
+{
+    private static readonly Hello Hello = new(1, 1, 0, ["gnutella/1"], "test", "peer", [], null, Reachability.Unknown, 0, default);
+    private static readonly GnutellaQuery Query = new("stone", GnutellaQuery.FilesMax);
+
+    private static readonly Identity.NodeId[] Nodes = [.. Enumerable.Range(0, 7).Select(NodeOf)];
+
+    private readonly HeldFiles nothing = new();
+    private readonly Turn turn = new(new SeededDice(1));
+
+    [Fact]
+    public void Passing_on_a_query_allocates_nothing()
+    {
+        var machine = Made(new GnutellaOptions { PingMs = 0, DialsHosts = false, UsesRouteTables = false, SeenMax = 1_000, QueriesPerSecond = 1_000_000, QueriesBurst = 1_000_000 });
+        PassOn(machine, 0, 5_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        PassOn(machine, 5_000, 5_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000);
+    }
+
+    [Fact]
+    public void A_machine_with_six_neighbours_that_has_seen_a_query_takes_less_than_three_kilobytes()
+    {
+        const int machines = 2_000;
+        var options = new GnutellaOptions { PingMs = 0, DialsHosts = false, UsesRouteTables = false };
+        var kept = new GnutellaMachine[machines];
+        PassOn(Made(options), 0, 1);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var number = 0; number < machines; number++) PassOn(kept[number] = Made(options), 0, 1);
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / machines;
+        Assert.InRange(bytes, 1, 3_000);
+        GC.KeepAlive(kept);
+    }
+
+    private GnutellaMachine Made(GnutellaOptions options)
+    {
+        var machine = new GnutellaMachine(Nodes[0], options, nothing);
+        turn.Begin(0, Desk.Wall);
+        machine.Start(turn);
+        for (var peer = 1; peer <= 6; peer++) machine.Linked(Nodes[peer], Hello, turn);
+        return machine;
+    }
+
+    private void PassOn(GnutellaMachine machine, int first, int count)
+    {
+        for (var number = first; number < first + count; number++)
+        {
+            turn.Begin(number / 10, Desk.Wall);
+            machine.Receive(Nodes[1 + number % 6], new Header(new MessageId((UInt128)number + 1), 4), Query, turn);
+            if (turn.Actions.Count != 5) Assert.Fail($"{turn.Actions.Count} actions");
+        }
+    }
+}
