@@ -86,7 +86,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public void LookForLost(Turn turn)
     {
         if (!options.DialsHosts || Missing > 0 || neighbours.Count >= Math.Min(options.NeighboursMax, 2 * options.NeighboursWanted) || lost is not null) return;
-        var due = hosts.All.Where(entry => IsFree(entry) && entry.Failures > 0 && entry.NextDialMs <= turn.NowMs).ToList();
+        var due = hosts.All.Where(entry => IsFree(entry) && entry.Failures > 0 && entry.NextDialMs <= turn.NowMs && !(entry.Node is { } node && IsAway(node, turn))).ToList();
         Dial(due, 1, turn);
         lost = due.Find(entry => entry.IsDialling);
     }
