@@ -148,6 +148,8 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
             if (problem == DropReason.Unsolicited) return null;
         }
         if (problem is not null) return problem;
+        foreach (var peer in pong.Peers.Skip(pong.NeighboursListed))
+            if (peer.Signer != from.Node && peer.Value.Addresses.Count > 0) searches.Sighted(peer.Value.Addresses[0]);
         dialling.Seen(from.Node, turn);
         joining.Hear(Pongs.HostsOf(pong), turn);
         return null;

@@ -1,3 +1,4 @@
+using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Protocols.Overlays.Gnutella;
@@ -65,6 +66,9 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
 
     /// <summary>A walker of the own came back and went on to this neighbour, which may bring hits from now on.</summary>
     public void Walked(MessageId id, Neighbour neighbour) => open?.Find(known => known.Has(id))?.Walked(neighbour);
+
+    /// <summary>A pong told of a peer.</summary>
+    public void Sighted(PeerAddress address) => ground.Size.Seen(ground.Hosts.Find(address) is null);
 
     private void Open(OpenSearch search, Turn turn)
     {

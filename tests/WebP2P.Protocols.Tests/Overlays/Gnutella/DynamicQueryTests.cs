@@ -83,6 +83,36 @@ public sealed class DynamicQueryTests
         Assert.Equal(hosts, (long)new ReachForecast([degree], 1_000, Endless).Behind(0, ttl));
 
     [Fact]
+    public void A_query_that_goes_further_than_those_before_needs_a_new_id()
+    {
+        var query = Begin(6);
+        query.Next(0);
+        Assert.True(query.IsFurther);
+        query.Next(0);
+        Assert.False(query.IsFurther);
+        query.Next(0);
+        query.Next(0);
+        Assert.True(query.IsFurther);
+    }
+
+    [Fact]
+    public void A_network_is_taken_to_be_as_large_as_a_host_cache_until_pongs_tell_nothing_new()
+    {
+        var size = new NetworkSize();
+        Assert.Equal(NetworkSize.NodesAssumed, size.Nodes(24));
+        for (var sighting = 0; sighting < 1_000; sighting++) size.Seen(isNew: false);
+        Assert.Equal(25, size.Nodes(24));
+        for (var sighting = 0; sighting < 1_000; sighting++) size.Seen(isNew: sighting % 2 == 0);
+        Assert.InRange(size.Nodes(1_000), 2_000, NetworkSize.NodesAssumed);
+        for (var sighting = 0; sighting < 1_000; sighting++) size.Seen(isNew: true);
+        Assert.Equal(NetworkSize.NodesAssumed, size.Nodes(24));
+    }
+
+    [Fact]
+    public void Routing_tables_spare_the_messages_of_the_last_hop() =>
+        Assert.Equal(6 + 6 * 5, new ReachForecast([6, 6, 6, 6, 6, 6], 1_000, Endless) { SparesLastHop = true }.FloodMessages(3));
+
+    [Fact]
     public void The_forecast_ends_with_the_network()
     {
         var forecast = new ReachForecast([6, 6, 6, 6, 6, 6], 1_000, 1_000);

@@ -19,7 +19,6 @@ internal sealed class DynamicPlan(int ttlMax, GnutellaOptions options) : ISearch
 
     private void Begin(OpenSearch search, Turn turn)
     {
-        search.Renew(turn);
         neighbours = Surroundings.Drawn(search.Ground.Neighbours, turn.Dice);
         query = new DynamicQuery(Surroundings.Forecast(search.Ground, neighbours), options.HitsEnough, ttlMax);
     }
@@ -31,6 +30,7 @@ internal sealed class DynamicPlan(int ttlMax, GnutellaOptions options) : ISearch
         {
             var neighbour = neighbours[query.Asked - 1];
             if (search.Ground.Neighbours.ByNumber(neighbour.Number) is null) continue;
+            if (query.IsFurther) search.Renew(turn);
             search.Ask(neighbour, ttl, turn);
             return ttl;
         }

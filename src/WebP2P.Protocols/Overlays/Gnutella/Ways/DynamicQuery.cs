@@ -17,6 +17,7 @@ internal sealed class DynamicQuery(ReachForecast forecast, int hitsEnough, int t
 
     private readonly int probes = Math.Min(ProbesMax, forecast.Neighbours / 2);
     private double nodes;
+    private double nodesMost;
 
     /// <summary>Neighbours that were asked.</summary>
     public int Asked { get; private set; }
@@ -25,7 +26,10 @@ internal sealed class DynamicQuery(ReachForecast forecast, int hitsEnough, int t
     public int Ttl { get; private set; }
 
     /// <summary>Nodes that the query is taken to have come to.</summary>
-    public long Reached => forecast.Reached(nodes);
+    public long Reached => forecast.Reached(nodesMost);
+
+    /// <summary>Whether the last one goes further than all before: it needs a new id, because nodes that know the old one would not pass it on.</summary>
+    public bool IsFurther { get; private set; }
 
     /// <summary>Copies that it is taken to have made.</summary>
     public long Messages { get; private set; }
@@ -38,7 +42,10 @@ internal sealed class DynamicQuery(ReachForecast forecast, int hitsEnough, int t
     {
         if (Asked >= forecast.Neighbours || (!IsProbing && hits >= hitsEnough)) return 0;
         var ttl = Math.Min(ttlMax, IsProbing ? ProbeTtl : TtlFor(hits));
+        IsFurther = ttl > Ttl;
+        if (IsFurther) nodes = 0;
         nodes += forecast.Behind(Asked, ttl);
+        nodesMost = Math.Max(nodesMost, nodes);
         Messages += forecast.MessagesBehind(Asked, ttl);
         Asked++;
         Ttl = Math.Max(Ttl, ttl);
@@ -48,7 +55,7 @@ internal sealed class DynamicQuery(ReachForecast forecast, int hitsEnough, int t
     /// <summary>The smallest TTL with which the neighbours that are left, asked alike, bring the hits that are missing.</summary>
     private int TtlFor(int hits)
     {
-        var wanted = hits == 0 || nodes == 0 ? NodesWithoutHits : (hitsEnough - hits) * nodes / hits;
+        var wanted = hits == 0 || nodesMost == 0 ? NodesWithoutHits : (hitsEnough - hits) * nodesMost / hits;
         var each = wanted / (forecast.Neighbours - Asked);
         var ttl = 1;
         while (ttl < ttlMax && forecast.Behind(Asked, ttl) < each) ttl++;

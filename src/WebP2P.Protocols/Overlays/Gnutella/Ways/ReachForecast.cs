@@ -18,6 +18,9 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
 
     public int Neighbours => degrees.Count;
 
+    /// <summary>Routing tables answer for the nodes of the last hop: they are reached without a message.</summary>
+    public bool SparesLastHop { get; init; }
+
     public long NetworkNodes => networkNodes;
 
     /// <summary>Mean number of neighbours of a neighbour, rounded.</summary>
@@ -28,7 +31,7 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
 
     /// <summary>How far a query to a neighbour with so many neighbours spreads; 0 when it has not said.</summary>
     public Spread Of(int degree, int ttl) =>
-        new(BehindDegree(degree, ttl), 1 + (ttl > 1 ? Reached(BehindDegree(degree, ttl - 1)) * Math.Max(0, DegreeMean - 1) : 0));
+        new(BehindDegree(degree, ttl), 1 + PassedOn(ttl, shorter => Reached(BehindDegree(degree, shorter))));
 
     private double BehindDegree(int degree, int ttl)
     {
@@ -55,10 +58,17 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
     public long Flood(int ttl) => Reached(FloodNodes(ttl));
 
     /// <summary>Copies that such a flood makes: each node that has it and may pass it on sends it to all its neighbours but one.</summary>
-    public long FloodMessages(int ttl) => Neighbours + (ttl > 1 ? Flood(ttl - 1) * Math.Max(0, DegreeMean - 1) : 0);
+    public long FloodMessages(int ttl) => Neighbours + PassedOn(ttl, Flood);
 
     /// <summary>Copies of a query that went to one neighbour.</summary>
     public long MessagesBehind(int neighbour, int ttl) => Of(degrees[neighbour], ttl).Messages;
+
+    /// <summary>Copies of those who pass it on.</summary>
+    private long PassedOn(int ttl, Func<int, long> reached)
+    {
+        var shorter = SparesLastHop ? ttl - 2 : ttl - 1;
+        return shorter > 0 ? reached(shorter) * Math.Max(0, DegreeMean - 1) : 0;
+    }
 
     private static int Mean(IReadOnlyList<int> degrees)
     {

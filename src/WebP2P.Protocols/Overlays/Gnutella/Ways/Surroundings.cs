@@ -5,16 +5,13 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <summary>What neighbours told of themselves, as a forecast of how far a query comes.</summary>
 internal static class Surroundings
 {
-    /// <summary>Nodes that a network is taken to have until more are known: as many as the host cache holds.</summary>
-    public const int NodesAssumed = 10_000;
-
     private const int PerMille = 1_000;
 
     public static ReachForecast Forecast(SearchGround ground) => Forecast(ground, All(ground.Neighbours));
 
     /// <param name="neighbours">In the order in which they will be asked.</param>
     public static ReachForecast Forecast(SearchGround ground, IReadOnlyList<Neighbour> neighbours) =>
-        new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), Math.Max(NodesAssumed, ground.Hosts.Count));
+        new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), ground.Size.Nodes(ground.Hosts.Count)) { SparesLastHop = neighbours.Any(neighbour => neighbour.Routes?.Table is not null) };
 
     /// <summary>The neighbours in an order that is drawn.</summary>
     public static IReadOnlyList<Neighbour> Drawn(NeighbourTable table, Dice dice)
