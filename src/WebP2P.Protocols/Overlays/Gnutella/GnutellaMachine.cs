@@ -51,9 +51,9 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     /// <inheritdoc />
     public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
     {
-        0 => neighbours.Count + seen.Count,
-        1 => neighbours.Touch() + seen.Touch(id),
-        2 => neighbours.Touch(from),
+        0 => neighbours.Count + seen.TurnedMs + (queries.HasAnswers ? 1 : 0),
+        1 => neighbours.Touch() + seen.Count,
+        2 => neighbours.Touch(from) + seen.Touch(id),
         _ => seen.TryFind(id, out _) ? 0 : neighbours.TouchAll(),
     };
 

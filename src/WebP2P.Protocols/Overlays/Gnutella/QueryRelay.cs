@@ -5,6 +5,9 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
 internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admission admission)
 {
+    /// <summary>Whether this node has anything to answer with.</summary>
+    public bool HasAnswers => answers.HasFiles;
+
     public DropReason? Receive(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         from.QueriesIn++;
@@ -16,7 +19,7 @@ internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admiss
             case SeenResult.OwnKnown: turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Duplicate, turn.NowMs)); return DropReason.Duplicate;
             case SeenResult.OverQuota: return DropReason.LimitReached;
         }
-        var problem = answers.HasFiles ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;
+        var problem = HasAnswers ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;
         if (problem == DropReason.Malformed) return problem;
         if (header.Ttl > 1) Forward(from, header, query, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);

@@ -16,7 +16,9 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
 
     private SeenGeneration newer = new();
     private SeenGeneration older = new();
-    private long turnedMs;
+
+    /// <summary>When the newer generation began.</summary>
+    public long TurnedMs { get; private set; }
 
     public int Count => newer.Count + older.Count;
 
@@ -28,7 +30,7 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
         var (high, low) = (turn.Dice.NextUInt64(), turn.Dice.NextUInt64());
         newer.Start(high, low);
         older.Start(high, low);
-        turnedMs = turn.NowMs;
+        TurnedMs = turn.NowMs;
     }
 
     /// <param name="from">Null for the own ones, which have no quota.</param>
@@ -56,15 +58,15 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
 
     private void TurnAt(long nowMs)
     {
-        if (nowMs - turnedMs < options.SeenMs) return;
-        if (nowMs - turnedMs >= 2L * options.SeenMs) TurnOver(nowMs);
+        if (nowMs - TurnedMs < options.SeenMs) return;
+        if (nowMs - TurnedMs >= 2L * options.SeenMs) TurnOver(nowMs);
         TurnOver(nowMs);
     }
 
     private void TurnOver(long nowMs)
     {
         older.Clear(newer.Count);
-        (newer, older, turnedMs) = (older, newer, nowMs);
+        (newer, older, TurnedMs) = (older, newer, nowMs);
         foreach (var neighbour in neighbours.Slots)
         {
             if (neighbour is not null) (neighbour.SeenOlder, neighbour.SeenNewer) = (neighbour.SeenNewer, 0);
