@@ -42,6 +42,7 @@ public sealed class HostStoreTests : IAsyncLifetime
         await store.StartAsync(TestContext.Current.CancellationToken);
         store.Keep(new HostsChanged([.. Enumerable.Range(1, HostStore.HostsMax + 5).Select(number => new KnownHost(Address(number), null, HostOrigin.Met, number))], []));
         await store.WriteAsync(TestContext.Current.CancellationToken);
+        await using (var context = storage.Contexts.CreateDbContext()) Assert.Equal(HostStore.HostsMax, context.Hosts.Count());
         await using var again = Store();
         var hosts = await again.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(HostStore.HostsMax, hosts.Count);
