@@ -10,7 +10,6 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
 
     private readonly AwayPeers away = new();
     private HostEntry? lost;
-    private NodeId? regained;
     private int underWay;
     private bool isNoticeDue;
 
@@ -25,7 +24,6 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public void Dialled(PeerAddress? address, NodeId peer, Turn turn)
     {
         if (address is null || hosts.Find(address) is not { } entry) return;
-        if (entry == lost) (lost, regained) = (null, peer);
         EndDial(entry);
         if (peer == self) hosts.Forget(entry);
         else hosts.Met(entry, peer, turn);
@@ -85,7 +83,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     /// </summary>
     public void LookForLost(Turn turn)
     {
-        if (!options.DialsHosts || Missing > 0 || neighbours.Count >= Math.Min(options.NeighboursMax, 2 * options.NeighboursWanted) || lost is not null) return;
+        if (!options.DialsHosts || Missing > 0 || neighbours.Count >= Math.Min(options.NeighboursMax, 2 * options.NeighboursWanted) || lost is { IsDialling: true }) return;
         var due = hosts.All.Where(entry => IsFree(entry) && entry.Failures > 0 && entry.NextDialMs <= turn.NowMs && !(entry.Node is { } node && IsAway(node, turn))).ToList();
         Dial(due, 1, turn);
         lost = due.Find(entry => entry.IsDialling);
@@ -94,8 +92,8 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     /// <summary>Whether the peer is a lost host that was just reached; true once.</summary>
     public bool IsRegained(NodeId peer)
     {
-        if (regained != peer) return false;
-        regained = null;
+        if (lost is not { IsDialling: false } || lost.Node != peer) return false;
+        lost = null;
         return true;
     }
 
