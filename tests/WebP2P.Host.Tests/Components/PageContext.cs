@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using WebP2P.Host.Components.Live;
-using WebP2P.Host.Lab;
 using WebP2P.Host.Components.Parts;
+using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Node.Control;
 
