@@ -10,7 +10,7 @@ public sealed class RestartTests(ChromiumFixture chromium)
     [Fact]
     public async Task A_killed_program_is_missed_at_once_and_its_page_lives_again_by_itself()
     {
-        await using var program = new ServedNode();
+        await using var program = new ServedNode(null, "--overlays", "napster");
         await program.StartAsync();
         await program.SetUpAsync();
         await using var context = await chromium.OpenAsync();

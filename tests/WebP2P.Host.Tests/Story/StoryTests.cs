@@ -135,7 +135,7 @@ public sealed class StoryTests : IAsyncLifetime
         {
             await TestNode.UntilAsync(async () => await SentAsync(giver) >= bytes);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
             // Told below.
         }

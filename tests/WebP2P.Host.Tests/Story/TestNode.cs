@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,14 +135,15 @@ internal sealed class TestNode : IAsyncDisposable
         return view;
     }
 
-    /// <summary>Polls with a deadline; the last look decides.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? within = null)
+    /// <summary>Polls; fails when it does not come true in time.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
-        using var deadline = new CancellationTokenSource(within ?? Deadline);
+        var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            if (!await timer.WaitForNextTickAsync(deadline.Token)) break;
+            if (watch.Elapsed > (within ?? Deadline)) throw new TimeoutException($"Waited in vain for: {what}");
+            await timer.WaitForNextTickAsync();
         }
     }
 

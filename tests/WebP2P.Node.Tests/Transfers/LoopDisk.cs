@@ -27,7 +27,8 @@ internal sealed partial class LoopDisk : IDisposable
         if (SmallDisk.TryMake(megabytes) is not { } below) return null;
         var disk = new LoopDisk(below, Directory.CreateTempSubdirectory("webp2p-test-loop-").FullName);
         using (var image = File.Create(disk.Image)) image.SetLength((long)ImageMegabytes << 20);
-        if (Run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", "-E", "lazy_itable_init=0", disk.Image) && disk.Mount()) return disk;
+        // Blocks as large as pages: a loop device reports a write as done of which only the first part found a page below.
+        if (Run("mkfs.ext4", "-q", "-F", "-b", "4096", "-O", "^has_journal", "-E", "lazy_itable_init=0", disk.Image) && disk.Mount()) return disk;
         disk.Dispose();
         return null;
     }
