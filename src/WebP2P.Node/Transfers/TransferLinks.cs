@@ -9,6 +9,7 @@ internal sealed class TransferLinks(ILinks links, Dice dice)
 {
     private readonly Dictionary<NodeId, HashSet<DownloadJob>> holders = [];
     private readonly HashSet<NodeId> linked = [];
+    private readonly HashSet<NodeId> dialling = [];
 
     public bool IsLinked(NodeId peer) => linked.Contains(peer);
 
@@ -23,7 +24,11 @@ internal sealed class TransferLinks(ILinks links, Dice dice)
         if (!holders.TryGetValue(peer, out var jobs)) holders.Add(peer, jobs = []);
         var isFirst = jobs.Count == 0;
         jobs.Add(job);
-        if (isFirst) links.Dial(User!, null, peer);
+        if (isFirst)
+        {
+            dialling.Add(peer);
+            links.Dial(User!, null, peer);
+        }
         return !isFirst && linked.Contains(peer);
     }
 
@@ -31,6 +36,7 @@ internal sealed class TransferLinks(ILinks links, Dice dice)
     {
         if (!holders.TryGetValue(peer, out var jobs) || !jobs.Remove(job) || jobs.Count > 0) return;
         holders.Remove(peer);
+        dialling.Remove(peer);
         links.Release(User!, peer, reason);
     }
 
@@ -39,13 +45,24 @@ internal sealed class TransferLinks(ILinks links, Dice dice)
     public IReadOnlyList<DownloadJob> Linked(NodeId peer)
     {
         linked.Add(peer);
+        dialling.Remove(peer);
         return [.. holders.GetValueOrDefault(peer) ?? []];
     }
 
-    /// <summary>Those who held the link, and hold it no more.</summary>
+    /// <summary>Those who held the link, and hold it no more. Nobody while a dial is out: what ended is a link from before it, and the dial is still answered.</summary>
     public IReadOnlyList<DownloadJob> Unlinked(NodeId peer)
     {
         linked.Remove(peer);
-        return holders.Remove(peer, out var jobs) ? [.. jobs] : [];
+        return dialling.Contains(peer) ? [] : Let(peer);
     }
+
+    /// <summary>Nobody answered the dial: those who waited for it.</summary>
+    public IReadOnlyList<DownloadJob> DialFailed(NodeId peer)
+    {
+        dialling.Remove(peer);
+        linked.Remove(peer);
+        return Let(peer);
+    }
+
+    private IReadOnlyList<DownloadJob> Let(NodeId peer) => holders.Remove(peer, out var jobs) ? [.. jobs] : [];
 }

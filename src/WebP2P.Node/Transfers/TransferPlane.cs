@@ -129,7 +129,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         services.Book.Failed(peer, reason, services.NowMs);
         uploads.Unlinked(peer);
-        var jobs = services.Links.Unlinked(peer);
+        var jobs = services.Links.DialFailed(peer);
         if (jobs.Any(job => job.HoldsPlace || job.IsInLine)) hunt.Locate(peer);
         foreach (var job in jobs) job.Unlinked(peer, reason);
     }

@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using WebP2P.Node.Control;
+using WebP2P.Node.Links;
 using WebP2P.Node.Transfers;
 using WebP2P.Protocols.Content;
+using WebP2P.Protocols.Identity;
 using WebP2P.Tests.Shared;
 
 namespace WebP2P.Node.Tests.Transfers;
@@ -44,7 +48,9 @@ public sealed class WaitingDownloadTests : IDisposable
         alice.Meet(bob);
         Assert.Equal(DownloadState.Completed, (await alice.UntilStateAsync((await alice.StartDownloadAsync(bob.Share(CopyTests.Bytes(1_000, 9), "proof.bin"), bob.Id)).Id, DownloadState.Completed)).State);
         await Waiting.UntilAsync(() => bob.Uploads.Totals.SlotsUsed == 0);
-        alice.Get<WebP2P.Node.Links.LinkHub>().Close(bob.Id, "the test");
+        // A link that ends is there until the other side has closed it too, and would answer the next dial.
+        Assert.True(alice.Get<LinkHub>().Close(bob.Id, "the test"));
+        await Waiting.UntilAsync(() => !alice.Get<LinkHub>().IsLinked(bob.Id));
         proxy.Kill();
         alice.Meet(bob, proxy.Port);
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
@@ -55,6 +61,25 @@ public sealed class WaitingDownloadTests : IDisposable
         alice.Meet(bob);
         finder.Push(content, bob.Id);
         await alice.UntilStateAsync(id, DownloadState.Completed);
+    }
+
+    [Fact]
+    public async Task The_end_of_an_earlier_link_that_is_told_late_does_not_end_the_wait_for_a_dial()
+    {
+        await using var alice = await TransferNode.StartAsync(folder["alice"], new TransferOptions { RestFirstMs = 3_000_000, RestMaxMs = 3_000_000 }, add: AddFinder);
+        using var deadline = new CancellationTokenSource(Waiting.Deadline);
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var bob = new NodeId(new Protocols.Bytes32(CopyTests.Bytes(32)));
+        alice.Meet(bob, ((IPEndPoint)mute.LocalEndpoint).Port, "bob");
+        _ = await alice.StartDownloadAsync(NobodyHas(1), bob);
+        var dialled = await mute.AcceptSocketAsync(deadline.Token);
+
+        alice.Get<TransferPlane>().Unlinked(bob, "an earlier link");
+        mute.Stop();
+        dialled.Dispose();
+
+        await Waiting.UntilAsync(() => finder.Located.Contains(bob));
     }
 
     [Fact]
