@@ -1,4 +1,3 @@
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Search;
@@ -55,11 +54,7 @@ internal sealed class GnutellaWorld : ILabWorld
 
     public void Ask(SimulatedNode origin, Query query) => gnutella.Search(origin, query, options.Strategy, options.Ttl);
 
-    public void Restart(SimulatedNode node, PeerAddress address)
-    {
-        Network.Start(node, address);
-        gnutella.Bootstrap(node, UpHosts(nodes));
-    }
+    public void Returned(SimulatedNode node) => gnutella.Bootstrap(node, UpHosts(nodes));
 
     public LabMessage TypeOf(object message) => message switch
     {

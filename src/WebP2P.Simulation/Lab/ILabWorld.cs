@@ -1,4 +1,3 @@
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Search;
 
 namespace WebP2P.Simulation.Lab;
@@ -15,7 +14,8 @@ internal interface ILabWorld
 
     void Ask(SimulatedNode origin, Query query);
 
-    void Restart(SimulatedNode node, PeerAddress address);
+    /// <summary>The node came back, at another address: it is told again what its machines forgot.</summary>
+    void Returned(SimulatedNode node);
 
     LabMessage TypeOf(object message);
 

@@ -6,7 +6,7 @@ namespace WebP2P.Simulation.Lab;
 internal static class LabDice
 {
     /// <summary>What is drawn.</summary>
-    public enum Use { Topology = 1, Files, Queries, Failures, Churn, Growth }
+    public enum Use { Topology = 1, Files, Queries, Failures, Growth }
 
     public static Dice For(ulong seed, Use use) => new SeededDice(unchecked(seed * 0x9E3779B97F4A7C15 + (ulong)use));
 }

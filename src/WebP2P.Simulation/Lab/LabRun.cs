@@ -9,9 +9,13 @@ public sealed class LabRun
     private const int StepsBetweenLooks = 4_096;
     private const double CpuSecondsMin = 0.000_001;
     private const long QueryMsMax = 600_000;
+
     /// <summary>After it the neighbours of a dead node have missed its pings.</summary>
     private const long NoticedMs = 4_000;
     private const int NetworkQuietMs = 60_000;
+
+    /// <summary>How long a node that left is away, on average.</summary>
+    private const long AwayMs = 10_000;
 
     private readonly LabOptions options;
     private readonly Action<LabProgress>? progress;
@@ -22,7 +26,6 @@ public sealed class LabRun
     private readonly LabTally tally;
     private readonly Dice dice;
     private readonly LabTrace trace = new();
-    private LabChurn? churn;
     private int looks, queriesDone;
 
     private LabRun(LabOptions options, Action<LabProgress>? progress, CancellationToken cancel)
@@ -43,6 +46,7 @@ public sealed class LabRun
             KeepsNotices = false,
             MeasuresBytes = true,
         };
+        if (Churns) simulation = simulation with { SessionShapePerMille = options.ChurnShapePerMille, SessionScaleMs = options.ChurnScaleMs, AbsenceMs = AwayMs, CrashesPerMillion = LabBounds.Million / 2, MovesPerMillion = LabBounds.Million };
         world = options.Overlay == OverlayKind.Napster
             ? new NapsterWorld(options, nodes, files, simulation)
             : new GnutellaWorld(options, files, TopologyOf(choice!, file), nodes, simulation);
@@ -65,6 +69,8 @@ public sealed class LabRun
 
     private long EndMs => options.VirtualMsMax;
 
+    private bool Churns => options.ChurnShapePerMille > 0;
+
     private Topology? TopologyOf(TopologyChoice choice, Topology? file) =>
         file ?? (choice.Kind == TopologyKind.Grown ? null : choice.Draw(nodes, LabDice.For(options.Seed, LabDice.Use.Topology)));
 
@@ -74,7 +80,7 @@ public sealed class LabRun
         var (cpuBefore, stepsBefore) = (Environment.CpuUsage.TotalTime, Network.Metrics.Steps);
         Network.Observer = tally.See;
         Fail();
-        if (options.ChurnShapePerMille > 0) churn = new LabChurn(options, world, Others().Where(node => node.IsUp));
+        if (Churns) LetComeAndGo();
         while (queriesDone < options.Queries && Network.NowMs < EndMs && Ask()) queriesDone++;
         Tell();
         return Report((Network.Metrics.Steps - stepsBefore) / Math.Max((Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, CpuSecondsMin));
@@ -89,6 +95,12 @@ public sealed class LabRun
         var count = (int)((long)numbers.Length * options.FailPerMillion / LabBounds.Million);
         foreach (var number in Shuffle.Take(numbers, count, LabDice.For(options.Seed, LabDice.Use.Failures))) Network.Kill(world.NodeOf(number));
         if (count > 0) RunUntil(() => false, NoticedMs);
+    }
+
+    private void LetComeAndGo()
+    {
+        Network.Returned = world.Returned;
+        foreach (var node in Others().Where(node => node.IsUp)) Network.LetComeAndGo(node);
     }
 
     /// <summary>False when there is nobody left who could ask.</summary>
@@ -114,16 +126,7 @@ public sealed class LabRun
         return null;
     }
 
-    private void RunUntil(Func<bool> isOver, long withinMs)
-    {
-        var endMs = Network.NowMs + withinMs;
-        while (Network.NowMs < endMs && !isOver())
-        {
-            var nextMs = Math.Min(endMs, churn?.NextMs ?? endMs);
-            Network.RunUntil(() => !GoesOn() || isOver(), nextMs - Network.NowMs);
-            while (churn is not null && churn.NextMs <= Network.NowMs) churn.Apply();
-        }
-    }
+    private void RunUntil(Func<bool> isOver, long withinMs) => Network.RunUntil(() => !GoesOn() || isOver(), withinMs);
 
     /// <summary>Looks up from the work now and then.</summary>
     private bool GoesOn()

@@ -1,4 +1,3 @@
-using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays.Napster;
 using WebP2P.Protocols.Search;
 using WebP2P.Simulation.Napster;
@@ -33,7 +32,7 @@ internal sealed class NapsterWorld(LabOptions options, int nodes, LabFiles files
 
     public void Ask(SimulatedNode origin, Query query) => napster.Search(origin, query.ToString());
 
-    public void Restart(SimulatedNode node, PeerAddress address) => napster.Restart(node, address);
+    public void Returned(SimulatedNode node) => napster.Inform(node);
 
     public LabMessage TypeOf(object message) => message switch
     {

@@ -112,7 +112,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     private HostedMachine Server() => new(new IndexServer(indexOptions), IndexServer.Reads);
 
     /// <summary>What a node tells its client machine after every start.</summary>
-    private void Inform(SimulatedNode client)
+    internal void Inform(SimulatedNode client)
     {
         var record = new PeerRecord(client.Name, [client.Address], ["napster/1"]);
         Network.Request(client, new OwnRecordChanged(Network.Seal.Seal(client.Id, record, Network.WallUnixMs)));

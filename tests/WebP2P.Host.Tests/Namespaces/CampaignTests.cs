@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -14,24 +12,15 @@ public sealed class CampaignTests : IAsyncLifetime
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
 
-    private readonly long started = Stopwatch.GetTimestamp();
-    private readonly TapSwitch network = new(DelayMs, Loss);
-    private readonly List<NetNamespace> hosts = [];
-    private readonly List<NamespaceNode> nodes = [];
+    private readonly BadLine line = new("10.97.0", DelayMs, Loss);
 
     public ValueTask InitializeAsync()
     {
-        if (NetNamespace.Problem is null)
-            for (var number = 1; number <= 6; number++) hosts.Add(NetNamespace.Add(network, $"10.97.0.{number}"));
+        line.Open(6);
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in nodes) await node.DisposeAsync();
-        foreach (var host in hosts) host.Dispose();
-        network.Dispose();
-    }
+    public ValueTask DisposeAsync() => line.DisposeAsync();
 
     /// <summary>Two minutes on a quiet machine, so <c>tests/run.sh</c> runs it only with <c>WEBP2P_SLOW=1</c>.</summary>
     [Fact]
@@ -51,7 +40,7 @@ public sealed class CampaignTests : IAsyncLifetime
         await index.StartAsync();
         foreach (var some in (NamespaceNode[][])[[bob, carol], [dave, alice, erin]]) await Task.WhenAll(some.Select(node => node.StartAsync()));
 
-        Say("six nodes run");
+        line.Say("six nodes run");
         var film1 = await alice.DownloadAsync("film", sources: 2);
         var film2 = await erin.DownloadAsync("film", sources: 2);
         var tale1 = await alice.DownloadAsync("hidden");
@@ -60,24 +49,24 @@ public sealed class CampaignTests : IAsyncLifetime
         // The last to begin, so that it is not done before the line is cut.
         var lone1 = await carol.DownloadAsync("lone");
         await carol.SeeDownloadAsync(lone1, view => BytesDone(view) > 0, Deadline);
-        Say("bob is cut off");
+        line.Say("bob is cut off");
         bob.Host.Port.IsCut = true;
         await erin.SeeDownloadAsync(film2, view => BytesDone(view) > FileBytes / 10, Deadline);
-        Say("carol moves");
+        line.Say("carol moves");
         carol.Host.Move("10.97.0.77");
         await HealAfterAsync(bob.Host.Port);
 
-        Say("healed");
+        line.Say("healed");
         Assert.InRange(BytesDone(await carol.GetAsync($"downloads/{lone1}")), 1, FileBytes - 1);
         Assert.Equal(SHA256.HashData(film), await alice.CompletedAsync(film1, Deadline));
-        Say("film at alice");
+        line.Say("film at alice");
         Assert.Equal(SHA256.HashData(film), await erin.CompletedAsync(film2, Deadline));
         Assert.Equal(SHA256.HashData(tale), await alice.CompletedAsync(tale1, Deadline));
         Assert.Equal(SHA256.HashData(song), await dave.CompletedAsync(song1, Deadline));
-        Say("all but what only bob has");
+        line.Say("all but what only bob has");
         Assert.Equal(SHA256.HashData(lone), await carol.CompletedAsync(lone1, Deadline));
-        Say($"measured: all copies exact after {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s; {network.Lost} frames lost, {network.KeptOut} connections kept out");
-        Assert.True(network.Lost > 0 && network.KeptOut > 0);
+        line.Say($"measured: all copies exact after {line.ElapsedSeconds:0} s; {line.Network.Lost} frames lost, {line.Network.KeptOut} connections kept out");
+        Assert.True(line.Network.Lost > 0 && line.Network.KeptOut > 0);
     }
 
     private static async Task HealAfterAsync(TapSwitch.Port port)
@@ -87,14 +76,7 @@ public sealed class CampaignTests : IAsyncLifetime
         port.IsCut = false;
     }
 
-    private void Say(string what) => TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds,5:0.0} s: {what}"));
-
     private static long BytesDone(JsonElement view) => view.GetProperty("bytesDone").GetInt64();
 
-    private NamespaceNode Add(int host)
-    {
-        var node = new NamespaceNode(hosts[host], host == 0 ? null : $"{hosts[0].Address}:{NamespaceNode.PeerPort}");
-        nodes.Add(node);
-        return node;
-    }
+    private NamespaceNode Add(int host) => line.Add(host, host == 0 ? null : $"{line.Hosts[0].Address}:{NamespaceNode.PeerPort}");
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
@@ -11,49 +9,25 @@ namespace WebP2P.Protocols.Tests.Overlays.Gnutella;
 /// <summary>Writes down what neighbours say to each other, with names instead of ids, and compares it with a file.</summary>
 internal sealed class GnutellaConversation
 {
-    /// <summary>Set to 1, the files are written instead of compared.</summary>
-    private const string WriteVariable = "WEBP2P_WRITE_GOLDEN";
-
-    private readonly StringBuilder text = new();
     private readonly SimulatedNetwork network;
+    private readonly GoldenText text;
 
     public GnutellaConversation(SimulatedNetwork network)
     {
         this.network = network;
-        network.Observer = Write;
+        text = new GoldenText(network, Line);
     }
 
-    public void Say(string line) => text.Append("# ").Append(line).Append('\n');
+    public void Say(string line) => text.Say(line);
 
-    public void Check(string name)
+    public void Check(string name) => text.Check(name);
+
+    private string? Line(SimulatedStep step) => step.Kind switch
     {
-        var path = Path.Combine(Root(), "tests", "WebP2P.Protocols.Tests", "Golden", name + ".txt");
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(path, text.ToString());
-        Assert.Equal(File.ReadAllText(path).Split('\n'), text.ToString().Split('\n'));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "WebP2P.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The solution's folder is not above the tests.");
-        return folder.FullName;
-    }
-
-    private void Write(SimulatedStep step)
-    {
-        var line = step.Kind switch
-        {
-            StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}{Ways(step)}",
-            StepKind.Linked => $"{step.To} is linked with {step.From}",
-            StepKind.Unlinked => $"{step.To} lost the link with {step.From}: {step.Payload}",
-            StepKind.Noted => $"{step.To} notes  {Text((Notice)step.Payload!)}",
-            StepKind.Dropped => $"{step.To} drops a message of {step.From}: {step.Payload}",
-            StepKind.Killed => $"{step.To} is gone",
-            StepKind.DialFailed => $"{step.To} dials {step.Payload} in vain",
-            _ => null,
-        };
-        if (line is not null) text.Append(CultureInfo.InvariantCulture, $"{step.TimeMs,7}  {line}\n");
-    }
+        StepKind.Delivered => $"{step.From} -> {step.To}  {Text((Message)step.Payload!)}{Ways(step)}",
+        StepKind.Noted => $"{step.To} notes  {Text((Notice)step.Payload!)}",
+        _ => null,
+    };
 
     private static string Ways(SimulatedStep step) => step.Payload is GnutellaQuery or GnutellaHits ? $", TTL {step.Header.Ttl}, hops {step.Header.Hops}" : "";
 
