@@ -10,6 +10,7 @@ internal sealed class RateBucket : IDisposable
     private readonly PeriodicTimer timer = new(Interval);
     private readonly long bytesPerSecond;
     private long availableBytes;
+    private long holdAfterBytes = long.MaxValue;
 
     public RateBucket(long bytesPerSecond)
     {
@@ -18,7 +19,20 @@ internal sealed class RateBucket : IDisposable
     }
 
     /// <summary>While it is, nothing passes.</summary>
-    public bool IsHeld { get; set; }
+    public bool IsHeld
+    {
+        get;
+        set
+        {
+            lock (gate) (field, holdAfterBytes) = (value, long.MaxValue);
+        }
+    }
+
+    /// <summary>It is held as soon as so many more have passed, whoever looks and when.</summary>
+    public void HoldAfter(long bytes)
+    {
+        lock (gate) holdAfterBytes = bytes;
+    }
 
     public Task PassAsync(int bytes)
     {
@@ -56,6 +70,7 @@ internal sealed class RateBucket : IDisposable
         {
             availableBytes -= next.Bytes;
             next.Passed.SetResult();
+            if (holdAfterBytes < long.MaxValue && (holdAfterBytes -= next.Bytes) <= 0) (IsHeld, holdAfterBytes) = (true, long.MaxValue);
         }
     }
 }

@@ -17,16 +17,16 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     private readonly Dictionary<(NodeId Peer, ContentId Content), UploadRecord> records = [];
     private readonly SpeedMeter all = new();
     private long wakeAtMs = long.MaxValue;
-    private volatile IReadOnlyList<UploadView> views = [];
+    private volatile UploadsChanged shown = new([], new UploadTotals(services.Limits.SlotsNow, 0, 0, 0, 0));
 
     /// <summary>Any thread.</summary>
-    public UploadTotals Totals { get; private set; } = new(services.Limits.SlotsNow, 0, 0, 0, 0);
+    public UploadTotals Totals => shown.Totals;
 
     /// <summary>Any thread.</summary>
-    public IReadOnlyList<UploadView> List() => views;
+    public IReadOnlyList<UploadView> List() => shown.Uploads;
 
     /// <summary>Any thread.</summary>
-    public UploadView? Find(Guid id) => views.FirstOrDefault(view => view.Id == id);
+    public UploadView? Find(Guid id) => List().FirstOrDefault(view => view.Id == id);
 
     /// <summary>Any thread.</summary>
     public bool Remove(Guid id)
@@ -185,12 +185,13 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
     {
         turn.Begin(services.NowMs);
         door();
+        // Whoever hears of it may look at once: it is shown first.
+        Show();
         foreach (var line in turn.Actions)
         {
             if (line.Kind == TransferActionKind.Wake) wakeAtMs = services.NowMs + line.DelayMs;
             else if (line.Kind == TransferActionKind.Send) services.Links.Send(line.Peer, (Message)line.Payload!);
         }
-        Show();
     }
 
     private void Show()
@@ -198,8 +199,8 @@ internal sealed class UploadService(TransferServices services, DownloadTable dow
         var wishes = queue.Wishes.ToDictionary(wish => (wish.Peer, wish.Content));
         List<UploadView> now = [.. records.Values.Select(record => record.View(wishes.GetValueOrDefault((record.Peer, record.Content)), services.Directory.NameOf(record.Peer)))];
         var totals = new UploadTotals(queue.Slots, queue.SlotsUsed, queue.Waiting, all.Total, all.BytesPerSecond);
-        if (totals == Totals && now.SequenceEqual(views)) return;
-        (views, Totals) = (now, totals);
-        feed.Publish(new UploadsChanged(now, totals));
+        if (totals == Totals && now.SequenceEqual(List())) return;
+        shown = new UploadsChanged(now, totals);
+        feed.Publish(shown);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using WebP2P.Node.Index;
+using WebP2P.Node.Storage;
 using WebP2P.Node.Tests.Storage;
 using WebP2P.Protocols.Overlays.Napster;
 using static WebP2P.Tests.Shared.NapsterSamples;
@@ -47,7 +48,7 @@ public sealed class IndexDatabaseTests : IDisposable
     {
         await using (var first = await OpenAsync(temp["data"]))
             first.Get<IIndexStore>().Commit(NodeOf(1), Batch(7, 0, Added("a.txt", 1)), Wall);
-        SqliteConnection.ClearAllPools();
+        SqliteSetup.CloseIdle(temp["data/index.db"]);
         var damage = new byte[4_096];
         using (var file = System.IO.File.OpenHandle(temp["data/index.db"], FileMode.Open, FileAccess.ReadWrite))
             for (var page = 1; page < RandomAccess.GetLength(file) / damage.Length; page++) RandomAccess.Write(file, damage, page * (long)damage.Length);

@@ -112,9 +112,11 @@ public sealed class ScanTests : IDisposable
     {
         temp.Write("music/big.bin", new byte[8 << 20]);
         await using var library = await LibraryFixture.StartAsync(temp);
-        List<NodeEvent> events = [];
-        using var subscription = library.Feed.Subscribe(entry => events.Add(entry.Event));
+        var events = new System.Collections.Concurrent.ConcurrentQueue<NodeEvent>();
+        using var subscription = library.Feed.Subscribe(entry => events.Enqueue(entry.Event));
         var share = await library.ShareAsync(temp["music"]);
+        // The list is new a moment before everybody is told.
+        await Links.Poll.UntilAsync(() => events.OfType<SharesChanged>().Any(told => told.Shares.Any(view => view.Id == share.Id && view.State == ShareState.Ready)));
         var progress = events.OfType<ShareScanProgress>().Where(told => told.Share.Id == share.Id && told.Share.Scan is not null).Select(told => told.Share.Scan!).ToList();
         Assert.NotEmpty(progress);
         Assert.All(progress, told => Assert.Equal((1, 8 << 20), (told.FilesFound, told.BytesFound)));

@@ -74,12 +74,14 @@ public sealed class WatchTests : IDisposable
         await library.AllScannedAsync();
         temp.Write("music/new.txt", "new");
         var minutes = 0;
-        for (; (await library.FilesAsync()).Count == 0 && minutes < 1_000; minutes++)
+        // The round runs beside the test, which advances the clock until it has come.
+        for (var end = DateTime.UtcNow.AddSeconds(60); (await library.FilesAsync()).Count == 0 && DateTime.UtcNow < end; minutes++)
         {
             time.Advance(TimeSpan.FromMinutes(1));
             await library.AllScannedAsync();
         }
-        Assert.InRange(minutes, 9, 999);
+        Assert.Single(await library.FilesAsync());
+        Assert.InRange(minutes, 9, int.MaxValue);
     }
 
     public void Dispose() => temp.Dispose();

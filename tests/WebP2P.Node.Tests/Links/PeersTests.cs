@@ -17,7 +17,7 @@ public sealed class PeersTests
             if (entry.Event is PeersChanged { Peers.Count: 1 } changed) told.TrySetResult(changed);
         });
         Assert.NotNull(alice.Get<IPeers>().Add($"{bob.Address}/{bob.Id}").Value);
-        Assert.Equal(bob.Id, (await told.Task.WaitAsync(TimeSpan.FromSeconds(30))).Peers[0].NodeId);
+        Assert.Equal(bob.Id, (await told.Task.WaitAsync(TimeSpan.FromSeconds(60))).Peers[0].NodeId);
         await Poll.UntilAsync(() => alice.Get<IPeers>().Find(bob.Id)?.RttMs is not null);
         var peer = Assert.Single(alice.Get<IPeers>().List());
         Assert.Equal(("Bob", bob.Address.ToString(), true, true), (peer.Name, peer.Address, peer.Linked, peer.Dialled));

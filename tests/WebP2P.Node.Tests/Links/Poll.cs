@@ -3,7 +3,7 @@ namespace WebP2P.Node.Tests.Links;
 /// <summary>Waits for a condition that nobody announces.</summary>
 internal static class Poll
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task UntilAsync(Func<bool> condition)
     {

@@ -14,6 +14,8 @@ namespace WebP2P.Node.Tests.Links;
 /// <summary>A stranger who writes on a link whatever it likes.</summary>
 internal sealed class RawPeer : IDisposable
 {
+    private const int DeadlineMs = 60_000;
+
     private readonly TempFolder folder = new();
     private readonly DataFolder data;
     private readonly NodeIdentity identity;
@@ -39,8 +41,8 @@ internal sealed class RawPeer : IDisposable
 
     public async Task ConnectAsync(LinkNode node)
     {
-        var stream = await Tls.ConnectAsync(node.Plane.EndPoint!, node.Id, 5_000, CancellationToken.None);
-        socket = await LinkUpgrade.ConnectAsync(stream, 5_000);
+        var stream = await Tls.ConnectAsync(node.Plane.EndPoint!, node.Id, DeadlineMs, CancellationToken.None);
+        socket = await LinkUpgrade.ConnectAsync(stream, DeadlineMs);
     }
 
     public static byte[] Frame(Message message, Header header = default)
@@ -62,7 +64,7 @@ internal sealed class RawPeer : IDisposable
     public async Task<T?> TryReadAsync<T>()
         where T : Message
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(DeadlineMs);
         var buffer = new byte[FrameCodec.FrameBytesMax];
         while (true)
         {

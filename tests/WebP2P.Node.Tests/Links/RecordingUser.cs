@@ -8,7 +8,7 @@ namespace WebP2P.Node.Tests.Links;
 /// <summary>Writes down what links tell it, as lines; waits for a line.</summary>
 internal sealed class RecordingUser(string name = "test") : ILinkUser
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly Lock gate = new();
     private readonly List<string> lines = [];

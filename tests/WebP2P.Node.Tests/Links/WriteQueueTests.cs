@@ -87,7 +87,7 @@ public sealed class WriteQueueTests
         Assert.True(alice.Hub.Send(bob.Id, default, new GnutellaHits(new byte[10_000], default)));
         var dropped = link.Wire.Socket.QueriesDropped;
         proxy.ReadAgain();
-        Assert.Equal(sent - dropped, await hits.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(sent - dropped, await hits.Task.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(0, alice.Drops[DropReason.QueueFull]);
     }
 

@@ -19,7 +19,7 @@ public sealed class NapsterAnswersTests
         var store = new NotingStore();
         using var answers = new NapsterAnswers((_, _) => throw new NotSupportedException(), store, TimeProvider.System);
         var asked = Enumerable.Range(0, Batches).Select(number => answers.AnswerAsync(Commit(number), CancellationToken.None)).ToList();
-        await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal([.. Enumerable.Range(0, Batches).Select(number => (long)number)], store.Committed);
     }
 
@@ -29,7 +29,7 @@ public sealed class NapsterAnswersTests
         var store = new NotingStore { FailsAt = 1 };
         using var answers = new NapsterAnswers((_, _) => throw new NotSupportedException(), store, TimeProvider.System);
         var asked = Enumerable.Range(0, 3).Select(number => answers.AnswerAsync(Commit(number), CancellationToken.None)).ToList();
-        await asked[2].WaitAsync(TimeSpan.FromSeconds(30));
+        await asked[2].WaitAsync(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<IOException>(() => asked[1]);
         Assert.Equal([0L, 2L], store.Committed);
     }
@@ -42,7 +42,7 @@ public sealed class NapsterAnswersTests
         using var answers = new NapsterAnswers((_, _) => throw new NotSupportedException(), store, TimeProvider.System);
         var asked = Enumerable.Range(0, Batches).Select(number => answers.AnswerAsync(Commit(number), CancellationToken.None)).ToList();
         first.Set();
-        var answered = await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(30));
+        var answered = await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(Enumerable.Range(1, Batches).Select(number => (long)number), answered.Select(answer => Assert.IsType<CommitAnswer>(answer).Version));
         Assert.InRange(store.Groups.Count, 2, 3);
     }
@@ -56,7 +56,7 @@ public sealed class NapsterAnswersTests
         FileChange[] changes = [.. Enumerable.Range(0, IndexWrites.ChangesMax / 2 - 1).Select(number => Added($"{number}.txt", number))];
         var asked = Enumerable.Range(0, 9).Select(number => answers.AnswerAsync(new CommitQuestion(Node, new RegisterBatch(1, number, number + 1, changes)), CancellationToken.None)).ToList();
         first.Set();
-        await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.All(store.Groups, group => Assert.InRange(group, 1, 2));
         Assert.Equal(9, store.Groups.Sum());
     }
@@ -72,7 +72,7 @@ public sealed class NapsterAnswersTests
         var forgot = answers.AnswerAsync(new ForgetQuestion([], 0, 0), CancellationToken.None);
         var after = answers.AnswerAsync(Commit(2), CancellationToken.None);
         first.Set();
-        await Task.WhenAll(before, more, forgot, after).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(before, more, forgot, after).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal([0, 1, NotingStore.Forgot, 2], store.Committed);
     }
 

@@ -11,7 +11,7 @@ namespace WebP2P.Node.Tests.Overlays;
 
 public sealed class OverlayLoopTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly NodeId Peer = new(new Protocols.Bytes32(Enumerable.Repeat((byte)1, 32).ToArray()));
 
     private readonly ScriptedMachine machine = new();

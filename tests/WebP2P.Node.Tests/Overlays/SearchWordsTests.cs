@@ -83,7 +83,7 @@ public sealed class SearchWordsTests
         var asked = service.SuggestAsync("harry po", CancellationToken.None);
         service.Noted(new SuggestionsFound(one.Asked.Single(), ["potter", "pottery"], null));
         service.Noted(new SuggestionsFound(other.Asked.Single(), ["pot", "potter"], null));
-        var found = await asked.WaitAsync(TimeSpan.FromSeconds(30));
+        var found = await asked.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(["potter", "pot", "pottery"], found.Words);
         Assert.Null(found.Reason);
     }
@@ -96,7 +96,7 @@ public sealed class SearchWordsTests
         Start("song", way);
         var asked = service.SuggestAsync("harry", CancellationToken.None);
         service.Noted(new SuggestionsFound(way.Asked.Single(), [], "The link is down."));
-        Assert.Equal("The link is down.", (await asked.WaitAsync(TimeSpan.FromSeconds(30))).Reason);
+        Assert.Equal("The link is down.", (await asked.WaitAsync(TimeSpan.FromSeconds(60))).Reason);
     }
 
     [Fact]
@@ -115,11 +115,11 @@ public sealed class SearchWordsTests
         Start("song", way);
         var late = service.SuggestAsync("harry", CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal("No answer came within 1 s.", (await late.WaitAsync(TimeSpan.FromSeconds(30))).Reason);
+        Assert.Equal("No answer came within 1 s.", (await late.WaitAsync(TimeSpan.FromSeconds(60))).Reason);
         using var typing = new CancellationTokenSource();
         var given = service.SuggestAsync("harry", typing.Token);
         await typing.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private Guid Start(string query, params IReadOnlyList<Typist> ways)

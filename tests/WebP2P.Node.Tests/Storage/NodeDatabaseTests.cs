@@ -89,7 +89,7 @@ public sealed class NodeDatabaseTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        SqliteSetup.CloseIdle(temp["data/node.db"]);
         temp.Dispose();
     }
 

@@ -78,9 +78,11 @@ public sealed class DiskRoomTests : IAsyncLifetime
         await using var alice = await StartAsync(Quick with { DiskRetryMs = looksEveryMs }, holes);
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
         alice.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes / 2);
         var id = (await alice.StartDownloadAsync(bob.Share(bytes), bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 4);
         disk.Fill(leaveBytes: looksEveryMs == int.MaxValue ? 0 : 2_000_000);
+        proxy.IsHeld = false;
         var paused = await alice.UntilStateAsync(id, DownloadState.Paused);
         Assert.Equal(PausedBy.Disk, paused.PausedBy);
         Assert.Contains(looksEveryMs == int.MaxValue ? "is full" : "too little room", paused.Reason, StringComparison.Ordinal);

@@ -52,6 +52,7 @@ public sealed class DownloadLifeTests : IDisposable
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
         await using var killed = await TransferNode.StartAsync(folder["killed"], never);
         killed.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes * 5 / 8);
         var id = (await killed.StartDownloadAsync(content, bob.Id)).Id;
         await killed.UntilAsync(id, view => view.BytesDone > SizeBytes / 2);
         proxy.Kill();
@@ -72,6 +73,7 @@ public sealed class DownloadLifeTests : IDisposable
         var content = bob.Share(bytes);
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 2_000_000);
         alice.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes / 4);
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > 0);
 
@@ -79,6 +81,8 @@ public sealed class DownloadLifeTests : IDisposable
         Assert.Equal((DownloadState.Paused, PausedBy.Owner), (paused.State, paused.PausedBy));
         await Waiting.UntilAsync(() => bob.Uploads.Totals.SlotsUsed == 0);
 
+        proxy.IsHeld = false;
+        proxy.HoldAfter(SizeBytes / 4);
         Assert.Equal(DownloadState.Running, (await Resumed(alice, id)).State);
         Assert.Null(await alice.Downloads.RemoveAsync(id, deleteFile: false, default));
         Assert.Null(alice.Downloads.Find(id));
@@ -143,17 +147,18 @@ public sealed class DownloadLifeTests : IDisposable
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 4_000_000);
         alice.Meet(bob, proxy.Port);
         carol.Meet(bob);
+        // The slot is not free before somebody waited for it.
+        proxy.HoldAfter(SizeBytes / 4);
         var first = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilStateAsync(first, DownloadState.Running);
-        // The slot is not free before somebody waited for it.
-        proxy.IsHeld = true;
         var second = (await carol.StartDownloadAsync(content, bob.Id)).Id;
         var waiting = await carol.UntilStateAsync(second, DownloadState.Waiting);
         Assert.Contains("Place 1", waiting.Reason, StringComparison.Ordinal);
         Assert.Equal(1, bob.Uploads.Totals.Queued);
         proxy.IsHeld = false;
         await carol.UntilStateAsync(second, DownloadState.Completed);
-        Assert.Equal(DownloadState.Completed, alice.Downloads.Find(first)!.State);
+        // Its slot is free when its last byte is here, and its file in its place a sync later.
+        await alice.UntilStateAsync(first, DownloadState.Completed);
     }
 
     [Fact]
@@ -167,9 +172,9 @@ public sealed class DownloadLifeTests : IDisposable
         alice.Meet(bob, proxy.Port);
         carol.Meet(alice);
         carol.Meet(bob);
+        proxy.HoldAfter(SizeBytes / 2);
         var first = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(first, view => view.BytesDone > SizeBytes / 4);
-        proxy.IsHeld = true;
         var second = (await carol.Downloads.StartAsync(new DownloadStart(content, Mode: DownloadMode.Single, Sources: [alice.Id]), default)).Value!.Id;
         var waiting = await carol.UntilAsync(second, view => view.State == DownloadState.Waiting && view.BytesDone > 0);
         Assert.Contains("nothing of what is missing", waiting.Reason, StringComparison.Ordinal);

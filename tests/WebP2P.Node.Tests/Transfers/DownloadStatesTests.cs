@@ -88,6 +88,7 @@ public sealed class DownloadStatesTests : IDisposable
         var done = (await alice.StartDownloadAsync(carol.Share(CopyTests.Bytes(1_000, 5), "5.bin"), carol.Id)).Id;
         await alice.UntilStateAsync(done, DownloadState.Completed);
         alice.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes / 2);
         var id = (await alice.StartDownloadAsync(bob.Share(bytes), bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > 0);
 
@@ -95,6 +96,7 @@ public sealed class DownloadStatesTests : IDisposable
         Assert.Equal((DownloadState.Paused, PausedBy.Owner), (alice.Downloads.Find(id)!.State, alice.Downloads.Find(id)!.PausedBy));
         Assert.Equal(0, await alice.Downloads.PauseAllAsync(default));
         Assert.Equal(1, await alice.Downloads.ResumeAllAsync(default));
+        proxy.IsHeld = false;
         Assert.Equal(bytes, await File.ReadAllBytesAsync((await alice.UntilStateAsync(id, DownloadState.Completed)).Path));
         Assert.Equal(DownloadState.Completed, alice.Downloads.Find(done)!.State);
     }
@@ -148,6 +150,7 @@ public sealed class DownloadStatesTests : IDisposable
         using var proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, 1_000_000);
         await using var alice = await TransferNode.StartAsync(folder["alice"]);
         alice.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes * 3 / 4);
         var id = (await alice.StartDownloadAsync(bob.Share(bytes), bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 2);
         await alice.Downloads.PauseAsync(id, default);
@@ -159,6 +162,7 @@ public sealed class DownloadStatesTests : IDisposable
         var paused = await alice.UntilAsync(id, view => view.State == DownloadState.Paused && view.Reason.Contains("wrong", StringComparison.Ordinal));
         Assert.Equal((PausedBy.Owner, 0L), (paused.PausedBy, paused.BytesDone));
         Assert.True(before > 0);
+        proxy.IsHeld = false;
         await alice.Downloads.ResumeAsync(id, default);
         Assert.Equal(bytes, await File.ReadAllBytesAsync((await alice.UntilStateAsync(id, DownloadState.Completed)).Path));
     }

@@ -62,6 +62,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
         Assert.Equal((DownloadState.Paused, PausedBy.Owner), (alice.Downloads.Find(id)!.State, alice.Downloads.Find(id)!.PausedBy));
 
         database.IsFull = false;
+        proxy.IsHeld = false;
         Assert.Equal(1, await alice.Downloads.ResumeAllAsync(default));
         Assert.Equal(bytes, await File.ReadAllBytesAsync((await alice.UntilStateAsync(id, DownloadState.Completed)).Path));
     }
@@ -89,8 +90,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
     {
         var faults = new ScriptedFaults(Path.Combine(killed.Root, "downloads"));
         await StartAsync(disk: faults);
-        var id = await BeginAsync();
-        if (isFinished) await alice.UntilStateAsync(id, DownloadState.Completed);
+        var id = await BeginAsync(isFinished);
         faults.Fail(FileSystemCall.Delete, 1, BrokenDisk, lasting: true);
         var refusal = await alice.Downloads.RemoveAsync(id, deleteFile: true, default);
 
@@ -113,6 +113,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
         var id = await BeginAsync();
         faults.Fail(FileSystemCall.Delete, 1, BrokenDisk, lasting: false);
         Assert.NotNull(await alice.Downloads.RemoveAsync(id, deleteFile: false, default));
+        proxy.IsHeld = false;
         await alice.Downloads.ResumeAsync(id, default);
         Assert.Equal(bytes, await File.ReadAllBytesAsync((await alice.UntilStateAsync(id, DownloadState.Completed)).Path));
     }
@@ -124,8 +125,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
     {
         using var disk = new HeldDisk(Path.Combine(killed.Root, "downloads"));
         await StartAsync(disk: disk);
-        var id = await BeginAsync();
-        if (isFinished) await alice.UntilStateAsync(id, DownloadState.Completed);
+        var id = await BeginAsync(isFinished);
         disk.At(FileSystemCall.Delete, 1, killed.Kill);
         Assert.Null(await alice.Downloads.RemoveAsync(id, deleteFile: true, default));
         await alice.DisposeAsync();
@@ -144,8 +144,7 @@ public sealed class FullDatabaseTests : IAsyncLifetime
         using var disk = SmallDisk.TryMake(DiskMegabytes);
         Assert.SkipWhen(disk is null, "This account may not mount a small file system for the test.");
         alice = await TransferNode.StartAsync(killed.Root, configure: options => options with { Downloads = disk.Root }, meetFirst: node => node.Meet(bob, proxy.Port));
-        var id = await BeginAsync();
-        await alice.UntilStateAsync(id, DownloadState.Completed);
+        var id = await BeginAsync(isFinished: true);
         await Waiting.UntilAsync(() => SavedAsync(id).Result == DownloadState.Completed);
         Assert.True(disk.Remount(readOnly: true));
         var refusal = await alice.Downloads.RemoveAsync(id, deleteFile: true, default);
@@ -176,10 +175,12 @@ public sealed class FullDatabaseTests : IAsyncLifetime
         },
         meetFirst: node => node.Meet(bob, proxy.Port));
 
-    private async Task<Guid> BeginAsync()
+    /// <summary>Half of it is here and no more comes, or all of it.</summary>
+    private async Task<Guid> BeginAsync(bool isFinished = false)
     {
+        if (!isFinished) proxy.HoldAfter(SizeBytes / 2);
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
-        await alice.UntilAsync(id, view => view is { State: DownloadState.Running, BytesDone: > 0 });
+        await alice.UntilAsync(id, view => isFinished ? view.State == DownloadState.Completed : view is { State: DownloadState.Running, BytesDone: > 0 });
         return id;
     }
 

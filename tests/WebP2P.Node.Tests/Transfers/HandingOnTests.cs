@@ -30,10 +30,10 @@ public sealed class HandingOnTests : IAsyncLifetime
     public async Task Who_still_copies_already_gives_what_is_verified()
     {
         alice.Meet(bob, proxy.Port);
+        // The copy cannot end before the other one began, however long that takes.
+        proxy.HoldAfter(SizeBytes / 2);
         var first = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(first, view => view.BytesDone > 0);
-        // The copy cannot end before the other one began, however long that takes.
-        proxy.IsHeld = true;
         Assert.True(alice.Library.Partial.ContainsKey(content));
         var second = (await carol.StartDownloadAsync(content, alice.Id)).Id;
         await carol.UntilAsync(second, view => view.BytesDone > 0);
@@ -62,9 +62,9 @@ public sealed class HandingOnTests : IAsyncLifetime
     public async Task Another_file_under_either_name_is_not_given()
     {
         alice.Meet(bob, proxy.Port);
+        proxy.HoldAfter(SizeBytes / 2);
         var first = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(first, view => view.BytesDone > 0);
-        proxy.IsHeld = true;
         var foreign = folder.Write("foreign", "");
         await File.WriteAllBytesAsync(foreign, CopyTests.Bytes(SizeBytes, 9));
         File.Copy(foreign, Path.Combine(alice.Folder, "file.bin"));

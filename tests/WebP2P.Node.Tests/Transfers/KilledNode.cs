@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
+using WebP2P.Node.Storage;
 
 namespace WebP2P.Node.Tests.Transfers;
 
@@ -31,8 +31,8 @@ internal sealed class KilledNode
     /// <summary>What was kept is what is there. The node has been disposed of.</summary>
     public void Restore()
     {
-        // A connection that is kept open has the old database.
-        SqliteConnection.ClearAllPools();
+        // A connection that is kept open has the old database. Only those of this node: a database of another test must not be put together while its files are copied.
+        SqliteSetup.CloseIdle(Path.Combine(Root, "data", "node.db"));
         Directory.Delete(Root);
         Directory.CreateSymbolicLink(Root, folder[Copy(copies)]);
     }

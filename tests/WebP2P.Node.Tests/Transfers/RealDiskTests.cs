@@ -31,6 +31,8 @@ public sealed class RealDiskTests : IAsyncLifetime
         proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, SlowBytesPerSecond);
         alice = await TransferNode.StartAsync(folder["alice"], Quick, node => node with { Downloads = Path.Combine(disk!.Root, "downloads") });
         alice.Meet(bob, proxy.Port);
+        // The copy is not over before the disk fails.
+        proxy.HoldAfter(SizeBytes / 2);
         id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 3);
     }
@@ -39,6 +41,7 @@ public sealed class RealDiskTests : IAsyncLifetime
     public async Task A_power_failure_loses_nothing_that_was_noted_and_the_copy_goes_on_when_the_disk_is_back()
     {
         disk.CutPower();
+        proxy.IsHeld = false;
         var paused = await alice.UntilStateAsync(id, DownloadState.Paused);
         Assert.Equal(PausedBy.Disk, paused.PausedBy);
         Assert.Contains("tried again by itself", paused.Reason, StringComparison.Ordinal);
@@ -55,6 +58,7 @@ public sealed class RealDiskTests : IAsyncLifetime
     public async Task Blocks_that_are_missing_when_memory_goes_to_the_disk_are_noticed_by_the_sync_and_nothing_is_noted()
     {
         disk.Fill();
+        proxy.IsHeld = false;
         var paused = await alice.UntilStateAsync(id, DownloadState.Paused);
         Assert.Equal(PausedBy.Disk, paused.PausedBy);
         Assert.NotEqual(SizeBytes, paused.BytesDone);

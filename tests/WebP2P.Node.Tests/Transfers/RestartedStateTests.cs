@@ -42,6 +42,7 @@ public sealed class RestartedStateTests : IAsyncLifetime
         await StartAsync(faults);
         var id = await BeginAsync();
         faults.Fail(FileSystemCall.Write, 1, ReadOnlyDisk, lasting: true);
+        proxy.IsHeld = false;
         Assert.Equal(PausedBy.Disk, (await alice.UntilStateAsync(id, DownloadState.Paused)).PausedBy);
         faults.Fail(null, 1, ReadOnlyDisk, lasting: true);
         await RestartAsync(isKilled, faults);
@@ -125,6 +126,7 @@ public sealed class RestartedStateTests : IAsyncLifetime
         await StartAsync(held);
         var id = await BeginAsync();
         held.HoldAt((FileSystemCall)call, 1);
+        proxy.IsHeld = false;
         await Waiting.UntilAsync(() => held.HasCome);
         if ((FileSystemCall)call != FileSystemCall.Sync) Assert.Equal(DownloadState.Verifying, alice.Downloads.Find(id)!.State);
         var sent = bob.BytesSent;
@@ -166,6 +168,8 @@ public sealed class RestartedStateTests : IAsyncLifetime
 
     private async Task<Guid> BeginAsync()
     {
+        // It is not over before the test goes on.
+        proxy.HoldAfter(SizeBytes / 2);
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 4);
         return id;
@@ -185,6 +189,7 @@ public sealed class RestartedStateTests : IAsyncLifetime
 
     private async Task EndsExactAsync(Guid id)
     {
+        proxy.IsHeld = false;
         var done = await alice.UntilStateAsync(id, DownloadState.Completed);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(done.Path));
     }

@@ -30,10 +30,10 @@ public sealed class TouchedFileTests : IAsyncLifetime
         proxy = new ThrottledProxy(() => bob.Plane.EndPoint!, SlowBytesPerSecond);
         alice = await TransferNode.StartAsync(folder["alice"], Quick);
         alice.Meet(bob, proxy.Port);
+        // The copy is not over before its file is touched.
+        proxy.HoldAfter(SizeBytes * 3 / 4);
         id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
         await alice.UntilAsync(id, view => view.BytesDone > SizeBytes / 2);
-        // The copy is not over before its file is touched.
-        proxy.IsHeld = true;
     }
 
     [Fact]

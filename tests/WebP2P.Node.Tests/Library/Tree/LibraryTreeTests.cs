@@ -95,7 +95,7 @@ public sealed class LibraryTreeTests : IDisposable
         Directory.Delete(temp["music/live"], recursive: true);
         await library.RescanAsync(library.Shares.List()[^1].Id);
         await library.UntilAsync(() => true);
-        var deadline = DateTime.UtcNow.AddSeconds(30);
+        var deadline = DateTime.UtcNow.AddSeconds(60);
         long? files;
         do files = Assert.Single(await AllAsync(library, "")).Files;
         while (files != 3 && DateTime.UtcNow < deadline);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using WebP2P.Node.Overlays.Gnutella;
@@ -82,19 +81,18 @@ public sealed class OwnFilesTests
         var changes = names.ConvertAll(name => new FileChange(false, new FileEntry(new ContentId(new ContentHash(new Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes(name)))), 1), "music", name, 0, true)));
         var filling = Task.Run(() => files.Apply(changes), TestContext.Current.CancellationToken);
         var query = Parsed("album track 77");
-        var longestMs = 0.0;
+        var answeredBetween = 0;
         while (!filling.IsCompleted)
         {
-            var from = Stopwatch.GetTimestamp();
             files.Match(query, 10, out _);
-            longestMs = Math.Max(longestMs, Stopwatch.GetElapsedTime(from).TotalMilliseconds);
+            if (files.Count is > 0 and < count) answeredBetween++;
         }
         await filling;
         Assert.Equal(count, files.Count);
         files.Match(Parsed("album"), 5, out var total);
         Assert.Equal(count, total);
-        // A loop that waits longer than this would be seen by its neighbours.
-        Assert.InRange(longestMs, 0, 2_000);
+        // A question that had to wait for all of them, or for most, would be answered before or after only.
+        Assert.InRange(answeredBetween, 5, int.MaxValue);
     }
 
     private static Query Parsed(string text) => Query.TryParse(text, out var query, out _) ? query! : throw new ArgumentException(text);

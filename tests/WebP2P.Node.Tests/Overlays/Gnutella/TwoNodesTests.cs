@@ -13,8 +13,8 @@ public sealed class TwoNodesTests
         using var temp = new TempFolder();
         var song = RealNode.Bytes(1, 700_000);
         await using var alice = await RealNode.StartAsync(temp["alice"], null, null, ("Harry Potter, read aloud.ogg", song));
-        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await alice.OffersAsync(1);
+        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await bob.HasNeighboursAsync(1);
 
         var (view, results) = await bob.SearchAsync("harry potter", isEnough: found => found.Count > 0);
@@ -31,8 +31,8 @@ public sealed class TwoNodesTests
     {
         using var temp = new TempFolder();
         await using var alice = await RealNode.StartAsync(temp["alice"], null, null, ("blue.txt", RealNode.Bytes(2, 1_000)));
-        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await alice.OffersAsync(1);
+        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await bob.HasNeighboursAsync(1);
 
         var off = await bob.Get<INodeStatus>().EnableAsync(OverlayKind.Gnutella, false, TestContext.Current.CancellationToken);
@@ -79,8 +79,8 @@ public sealed class TwoNodesTests
     {
         using var temp = new TempFolder();
         await using var alice = await RealNode.StartAsync(temp["alice"], null, null, ("blue.txt", RealNode.Bytes(2, 1_000)));
-        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await alice.OffersAsync(1);
+        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Bootstrap = [alice.Address] });
         await bob.HasNeighboursAsync(1);
         var (view, _) = await bob.SearchAsync("blue", new GnutellaWish(SearchWay.Flood, 2), found => found.Count > 0);
         await RealNode.UntilAsync(() => Task.FromResult(bob.Get<IGnutellaStatus>().Trace(view.Id)!.Steps.Count >= 2));

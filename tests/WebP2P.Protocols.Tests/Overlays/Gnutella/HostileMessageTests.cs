@@ -106,25 +106,6 @@ public sealed class HostileMessageTests
         Assert.Single(bench.Notes, note => note is Protocols.Overlays.Napster.HitsFound);
     }
 
-    [Fact]
-    public void A_million_ids_of_one_neighbour_cost_little_and_the_routes_of_others_live()
-    {
-        var count = IsSlow ? 1_000_000 : 200_000;
-        var options = new GnutellaOptions { PingMs = 0, QueriesPerSecond = 100_000, QueriesBurst = 1_000_000 };
-        var bench = new MachineBench(options) { Keeps = false };
-        bench.Link(Hostile, Honest);
-        bench.Receive(Honest, MachineBench.Header(1), new GnutellaQuery("stone", 10));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var query = new GnutellaQuery("flood", 10);
-        for (var id = 2; id < count; id++) bench.Receive(Hostile, MachineBench.Header(id, 2), query);
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown <= 32 * 1024 * 1024, $"{grown} bytes");
-        Assert.InRange(bench.Figures.SeenIds, 1, 2 * options.SeenMax);
-        bench.Keeps = true;
-        bench.Receive(Hostile, MachineBench.Header(1), new GnutellaHits(new byte[] { 1 }, default));
-        Assert.Equal(NodeOf(Honest), Assert.Single(bench.Sent).Peer);
-    }
-
     /// <summary>The short campaign always; the long one of 200,000 of each message with <c>WEBP2P_SLOW=1</c>.</summary>
     [Theory]
     [InlineData(MessageType.GnutellaPing)]
