@@ -8,7 +8,8 @@ namespace WebP2P.Node.Tests.Library;
 /// <summary>A running library on a real data folder and real shares.</summary>
 internal sealed class LibraryFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    /// <summary>A busy disk needs a minute for fifty thousand folders.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     private readonly DataFolder folder;
     private readonly ServiceProvider services;

@@ -42,9 +42,10 @@ internal static class Waiting
     }
 
     /// <summary>A condition that no event tells of.</summary>
-    public static async Task UntilAsync(Func<bool> isSo)
+    /// <param name="minutes">For what a busy disk has thousands of; else the usual deadline.</param>
+    public static async Task UntilAsync(Func<bool> isSo, int minutes = 1)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(minutes * Deadline);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!isSo()) await timer.WaitForNextTickAsync(deadline.Token);
     }

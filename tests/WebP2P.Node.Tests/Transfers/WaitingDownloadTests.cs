@@ -93,7 +93,7 @@ public sealed class WaitingDownloadTests : IDisposable
         await using (var first = await TransferNode.StartAsync(folder["alice"], options, add: AddFinder))
         {
             await Task.WhenAll(Enumerable.Range(0, Downloads).Select(async number => ids[number] = (await first.StartDownloadAsync(real.GetValueOrDefault(number, NobodyHas(number)))).Id));
-            await Waiting.UntilAsync(() => first.Downloads.List(DownloadState.Waiting).Count == Downloads);
+            await Waiting.UntilAsync(() => first.Downloads.List(DownloadState.Waiting).Count == Downloads, minutes: 5);
             Assert.Equal(Downloads, finder.Watched.Count);
             finder.Asked.Clear();
             await Waiting.UntilAsync(() => finder.Asked.Count >= 3);
@@ -105,7 +105,7 @@ public sealed class WaitingDownloadTests : IDisposable
         }
         var after = new FakeFinder { SaysNobody = true };
         await using var alice = await TransferNode.StartAsync(folder["alice"], options, add: services => services.AddSingleton<ISourceFinder>(after));
-        await Waiting.UntilAsync(() => after.Watched.Count == Downloads - 1 && alice.Downloads.List(DownloadState.Waiting).Count == Downloads - 1);
+        await Waiting.UntilAsync(() => after.Watched.Count == Downloads - 1 && alice.Downloads.List(DownloadState.Waiting).Count == Downloads - 1, minutes: 5);
         alice.Meet(bob);
         await CompletesAsync(alice, after, Downloads / 2);
         await CompletesAsync(alice, after, Downloads - 1);
