@@ -40,13 +40,16 @@ public sealed class SimulatedNetwork
         dials = new SimulatedDials(this, options, dice, links);
         sessions = new SimulatedSessions(this, options, dice);
         Partitions = new SimulatedPartitions(this, options);
-        Partitions.Plan();
+        Partitions.Plan(options.Partitions);
     }
 
     /// <summary>Virtual time since the start, in ms.</summary>
     public long NowMs { get; private set; }
 
     public long WallUnixMs => options.WallStartUnixMs + NowMs;
+
+    /// <summary>What the node's own clock says.</summary>
+    public long WallUnixMsOf(SimulatedNode node) => WallUnixMs + node.ClockSkewMs;
 
     /// <summary>Over every step so far: time, kind, from, to and type of message.</summary>
     public ulong Digest => digest.Value;
@@ -130,6 +133,9 @@ public sealed class SimulatedNetwork
     /// <summary>From now on those for whom it is true, and those who come later, cannot reach the others; gives the number for <see cref="Heal"/>.</summary>
     public int Split(Func<SimulatedNode, bool> side) => Partitions.Begin(side);
 
+    /// <summary>Partitions that come and go by themselves, their times counted from now.</summary>
+    public void Split(IReadOnlyList<SimulatedPartition> partitions) => Partitions.Plan(partitions);
+
     public void Heal(int partition) => Partitions.End(partition);
 
     /// <summary>The node asks its machines for something.</summary>
@@ -204,7 +210,7 @@ public sealed class SimulatedNetwork
     internal Turn Begin(SimulatedNode node)
     {
         if (performs) throw new InvalidOperationException("Whoever watches a network asks nothing of it while a machine's turn is performed.");
-        turn.Begin(NowMs, WallUnixMs + node.ClockSkewMs, node.Dice);
+        turn.Begin(NowMs, WallUnixMsOf(node), node.Dice);
         return turn;
     }
 

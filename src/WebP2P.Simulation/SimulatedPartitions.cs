@@ -3,8 +3,9 @@ namespace WebP2P.Simulation;
 /// <summary>Who cannot reach whom at the moment.</summary>
 internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOptions options)
 {
-    private readonly Func<SimulatedNode, bool>?[] sides = new Func<SimulatedNode, bool>?[32];
-    private readonly int[] begun = new int[32];
+    private readonly Func<SimulatedNode, bool>?[] sides = new Func<SimulatedNode, bool>?[SimulationBounds.PartitionsMax];
+    private readonly int[] begun = new int[SimulationBounds.PartitionsMax];
+    private int planned;
 
     /// <summary>One bit for each partition that lasts.</summary>
     private uint lasting;
@@ -13,15 +14,16 @@ internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOp
 
     public bool AreApart(int one, SimulatedNode other) => lasting != 0 && AreApart(network.Table[one], other);
 
-    /// <summary>Those of the options begin and end by themselves.</summary>
-    public void Plan()
+    /// <summary>They begin and end by themselves; their times are counted from now.</summary>
+    public void Plan(IReadOnlyList<SimulatedPartition> partitions)
     {
-        for (var index = 0; index < options.Partitions.Count; index++)
+        foreach (var partition in partitions)
         {
-            var (number, partition) = (index, options.Partitions[index]);
-            var salt = SeededDice.Hash(options.Seed, (ulong)(uint)index | 1UL << 40);
-            network.At(partition.FromMs, () => Begin(number, node => Chosen(salt, node, partition.SharePerMillion)));
-            network.At(partition.UntilMs, () => End(number));
+            var number = planned++;
+            if (number == sides.Length || sides[number] is not null) throw TooMany();
+            var salt = SeededDice.Hash(options.Seed, (ulong)(uint)number | 1UL << 40);
+            network.At(network.NowMs + partition.FromMs, () => Begin(number, node => Chosen(salt, node, partition.SharePerMillion)));
+            network.At(network.NowMs + partition.UntilMs, () => End(number));
         }
     }
 
@@ -29,7 +31,7 @@ internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOp
     public int Begin(Func<SimulatedNode, bool> side)
     {
         var number = Array.FindLastIndex(sides, taken => taken is null);
-        if (number < options.Partitions.Count) throw new InvalidOperationException($"More than {sides.Length} partitions at once.");
+        if (number < planned) throw TooMany();
         Begin(number, side);
         return number;
     }
@@ -49,6 +51,8 @@ internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOp
             if (sides[number] is { } side) Place(node, number, side);
         }
     }
+
+    private InvalidOperationException TooMany() => new($"More than {sides.Length} partitions.");
 
     private static bool Chosen(ulong salt, SimulatedNode node, int perMillion) =>
         (int)Math.BigMul(SeededDice.Hash(salt, (ulong)(uint)node.Number), SimulationBounds.Million, out _) < perMillion;

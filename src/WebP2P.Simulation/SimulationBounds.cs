@@ -8,7 +8,9 @@ internal static class SimulationBounds
     /// <summary>Parts in a million.</summary>
     public const int Million = 1_000_000;
 
-    private const int PartitionsMax = 32;
+    /// <summary>Partitions that are planned or last at the same time.</summary>
+    public const int PartitionsMax = 32;
+
     private const int NodesMost = 10_000_000;
 
     public static IReadOnlyList<string> ProblemsOf(SimulationOptions options)

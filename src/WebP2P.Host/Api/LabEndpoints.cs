@@ -17,7 +17,7 @@ internal static class LabEndpoints
         var group = api.MapGroup("lab/runs").WithTags("Lab");
         group.MapGet("", List).AddEndpointFilter<PagingFilter>().Named("listLabRuns", "Runs, the newest first; those that ended are kept a day").Refuses();
         group.MapPost("", Start).Named("startLabRun", "Simulates a network of up to 100,000 nodes and asks in it; a few runs go at once, the others wait").Refuses(503)
-            .BodyExample("""{"overlay": "gnutella", "topology": "random:6", "nodes": 1000, "ttl": 4, "strategy": "flood", "replicas": 0.01, "queries": 100, "loss": 0.02, "churn": "weibull:0.59:2460", "delay": "20..200", "seed": 1}""");
+            .BodyExample("""{"overlay": "gnutella", "topology": "random:6", "nodes": 1000, "ttl": 4, "strategy": "flood", "replicas": 0.01, "queries": 100, "loss": 0.02, "churn": "weibull:0.59:2460", "partitions": "60..120:0.5", "delay": "20..200", "seed": 1}""");
         group.MapGet("{id:guid}", Get).Named("getLabRun", "How a run does, and what it measured").Refuses(404);
         group.MapPost("{id:guid}/cancel", Cancel).Named("cancelLabRun", "Ends a run; what ended stays as it is").Refuses(404);
         group.MapDelete("{id:guid}", Remove).Named("removeLabRun", "Ends and forgets a run").Refuses(404);

@@ -14,6 +14,7 @@ internal sealed record LabPreset(string Title, LabChoices Choices)
         new("Index server", Usual with { Overlay = "napster" }),
         new("Rare file, power law", Usual with { Topology = "powerlaw:3", Nodes = 10_000, Replicas = 0.0005m, Ttl = 5 }),
         new("A third is dead", Usual with { Fail = 0.3m }),
+        new("Cut in two for a while", Usual with { Partitions = "30..150:0.5" }),
         new("Comings and goings", Usual with { Churn = "weibull:0.59:2460", Queries = 200 }),
     ];
 }

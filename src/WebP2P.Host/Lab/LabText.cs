@@ -1,6 +1,7 @@
 using System.Globalization;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 using WebP2P.Simulation.Topologies;
 
@@ -11,6 +12,11 @@ internal static class LabText
 {
     public const string ShareRule = "a number from 0 to 1 with at most 6 decimals";
 
+    public const string MsRule = "milliseconds from 0 to 60000, or the shortest and the longest as MS..MS";
+    public const string PartitionsRule = "none, or up to 32 of FROM..UNTIL:SHARE with commas between: from 0 to 2592000 seconds, and a share from 0 to 1";
+
+    private const string OfMessage = "message";
+    private const string OfLink = "link";
     private const string Auto = "auto";
     private const string None = "none";
     private const string Weibull = "weibull";
@@ -24,7 +30,6 @@ internal static class LabText
     /// <summary>Thirty days.</summary>
     public const long MsMax = 30L * 86_400_000;
 
-    private const int DelayMsMax = 60_000;
     private const NumberStyles Decimals = NumberStyles.AllowDecimalPoint;
 
     public static OverlayKind? Overlay(string text) => text switch
@@ -66,11 +71,27 @@ internal static class LabText
         _ => null,
     };
 
-    public static LabOptions? WithDelay(LabOptions options, string text)
+    public static (int Least, int Most)? Ms(string text)
     {
         var parts = text.Split("..");
-        if (parts.Length > 2 || Whole(parts[0], 0, DelayMsMax) is not { } least || Whole(parts[^1], least, DelayMsMax) is not { } most) return null;
-        return options with { DelayMinMs = (int)least, DelayMaxMs = (int)most };
+        return parts.Length <= 2 && Whole(parts[0], 0, LabBounds.DelayMsMax) is { } least && Whole(parts[^1], least, LabBounds.DelayMsMax) is { } most ? ((int)least, (int)most) : null;
+    }
+
+    public static LabOptions? WithDelayOf(LabOptions options, string text) => text switch
+    {
+        OfMessage => options with { DelayIsOfLink = false },
+        OfLink => options with { DelayIsOfLink = true },
+        _ => null,
+    };
+
+    public static long? Bandwidth(string text) =>
+        Whole(text, 0, LabBounds.LinkBytesPerSecondMax) is { } bytes and (0 or >= LabBounds.LinkBytesPerSecondMin) ? bytes : null;
+
+    public static LabPartitions? Partitions(string text)
+    {
+        if (text == None) return LabPartitions.None;
+        var partitions = text.Split(',', LabBounds.PartitionsMax + 1).Select(Partition).ToList();
+        return partitions.Count > LabBounds.PartitionsMax || partitions.Contains(null) ? null : new LabPartitions([.. partitions.Select(partition => partition!)]);
     }
 
     public static string OfChurn(LabOptions options) => options switch
@@ -80,8 +101,13 @@ internal static class LabText
         _ => $"{Weibull}:{Of(options.ChurnShapePerMille / 1000m)}:{Of(options.ChurnScaleMs / 1000m)}",
     };
 
-    public static string OfDelay(LabOptions options) =>
-        options.DelayMinMs == options.DelayMaxMs ? Of(options.DelayMinMs) : $"{Of(options.DelayMinMs)}..{Of(options.DelayMaxMs)}";
+    public static string OfMs(int leastMs, int mostMs) => leastMs == mostMs ? Of(leastMs) : $"{Of(leastMs)}..{Of(mostMs)}";
+
+    public static string OfDelayOf(LabOptions options) => options.DelayIsOfLink ? OfLink : OfMessage;
+
+    public static string Of(LabPartitions partitions) => partitions.All.Count == 0
+        ? None
+        : string.Join(',', partitions.All.Select(partition => $"{Of(partition.FromMs / 1000m)}..{Of(partition.UntilMs / 1000m)}:{OfShare(partition.SharePerMillion)}"));
 
     public static string Of(OverlayKind overlay) => overlay.ToString().ToLowerInvariant();
 
@@ -95,4 +121,12 @@ internal static class LabText
 
     /// <param name="missing">What stands for nothing.</param>
     public static string Of(int? number, string? missing = "") => number?.ToString(CultureInfo.InvariantCulture) ?? missing!;
+
+    private static SimulatedPartition? Partition(string text)
+    {
+        if (text.Split(':') is not [var times, var share] || times.Split("..") is not [var from, var until]) return null;
+        return Scaled(from, 1000, MsMax) is { } fromMs && Scaled(until, 1000, MsMax) is { } untilMs && untilMs > fromMs && Share(share) is { } perMillion
+            ? new SimulatedPartition(fromMs, untilMs, perMillion)
+            : null;
+    }
 }

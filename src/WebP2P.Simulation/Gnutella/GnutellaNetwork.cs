@@ -71,7 +71,7 @@ public sealed class GnutellaNetwork(SimulationOptions options, GnutellaOptions m
 
     private Answer AnswerOf(SimulatedNode node, Question question) => question switch
     {
-        SealHitsQuestion seal => new SealedHits(Network.Seal.Seal(node.Id, seal.Hits, Network.WallUnixMs).Envelope),
+        SealHitsQuestion seal => new SealedHits(Network.Seal.Seal(node.Id, seal.Hits, Network.WallUnixMsOf(node)).Envelope),
         OpenHitsQuestion open => Open(open),
         _ => new AnswerFailed($"{question.GetType().Name} is not for Gnutella."),
     };
@@ -86,7 +86,7 @@ public sealed class GnutellaNetwork(SimulationOptions options, GnutellaOptions m
     private void Inform(SimulatedNode node)
     {
         var record = new PeerRecord(node.Name, [node.Address], Capabilities) { Reachable = Reachability.Yes };
-        Network.Request(node, new GnutellaOwnRecord(Network.Seal.Seal(node.Id, record, Network.WallUnixMs)));
+        Network.Request(node, new GnutellaOwnRecord(Network.Seal.Seal(node.Id, record, Network.WallUnixMsOf(node))));
         Network.Request(node, new HostsHeard(bootstraps[node]));
     }
 }

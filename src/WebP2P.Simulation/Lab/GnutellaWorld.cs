@@ -12,6 +12,9 @@ internal sealed class GnutellaWorld : ILabWorld
     /// <summary>Nodes that a new one of a grown network is told of.</summary>
     private const int BootstrapHosts = 3;
 
+    /// <summary>More than a query and its hit travel, there and back.</summary>
+    private const long LinksOfAWay = 16;
+
     private const int UpHostsAttempts = 20;
     private const long JoinMsMax = 100;
 
@@ -37,7 +40,7 @@ internal sealed class GnutellaWorld : ILabWorld
 
     public SimulatedNetwork Network => gnutella.Network;
 
-    public long StragglersMs => 16L * options.DelayMaxMs;
+    public long StragglersMs => LinksOfAWay * options.OneWayMsMax + options.LateMsMax;
 
     public void Build(Func<bool> goOn)
     {
@@ -63,8 +66,8 @@ internal sealed class GnutellaWorld : ILabWorld
         _ => LabMessage.Other,
     };
 
-    /// <summary>Where nodes come and go, a topology is only the beginning.</summary>
-    private bool RepairsItself => topology is null || options.ChurnShapePerMille > 0;
+    /// <summary>Where nodes come and go or are cut off, a topology is only the beginning.</summary>
+    private bool RepairsItself => topology is null || options.ChurnShapePerMille > 0 || options.Partitions.All.Count > 0;
 
     private void Join(SimulatedNode node)
     {
@@ -99,7 +102,7 @@ internal sealed class GnutellaWorld : ILabWorld
         var usual = new GnutellaOptions
         {
             Ttl = options.Ttl,
-            SearchTimeoutMs = Math.Clamp(16 * options.DelayMaxMs + 200, 1_000, 120_000),
+            SearchTimeoutMs = (int)Math.Clamp(LinksOfAWay * options.OneWayMsMax + 2 * options.LateMsMax + 200, 1_000, 120_000),
             HitsEnough = options.HitsEnough,
             RingStep = options.RingStep,
             // One node asks for many: what is measured is how queries travel, not what a node takes from one owner.
@@ -115,8 +118,10 @@ internal sealed class GnutellaWorld : ILabWorld
     private GnutellaOptions Linked(GnutellaOptions usual, int[] degrees)
     {
         var most = Math.Max(1, degrees.Max());
+        var wanted = Math.Clamp((int)degrees.Average(), 1, most);
+        // Room for more than are wanted: without it two parts that are whole in themselves could not meet again.
         return RepairsItself
-            ? usual with { NeighboursWanted = Math.Clamp((int)degrees.Average(), 1, most), NeighboursMax = most }
+            ? usual with { NeighboursWanted = wanted, NeighboursMax = Math.Max(most, 2 * wanted) }
             : usual with { NeighboursWanted = 1, NeighboursMax = most, DialsHosts = false, PingMs = 0, UsesRouteTables = false };
     }
 }

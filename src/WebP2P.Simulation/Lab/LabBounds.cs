@@ -19,6 +19,14 @@ public static class LabBounds
     public const int HitsEnoughMax = 10_000;
     public const int RingStepMax = 6;
     public const int DelayMsMax = 60_000;
+    public const long LinkBytesPerSecondMin = 1_000;
+    public const long LinkBytesPerSecondMax = 1_000_000_000_000;
+    public const int DialFailuresPerMilleMax = 1_000;
+
+    /// <summary>A week.</summary>
+    public const int ClockSkewMsMax = 7 * 86_400_000;
+
+    public const int PartitionsMax = SimulationBounds.PartitionsMax;
     public const int ChurnShapePerMilleMin = 200;
     public const int ChurnShapePerMilleMax = 10_000;
     public const long ChurnScaleMsMin = 1_000;
@@ -30,7 +38,7 @@ public static class LabBounds
     public const long CopiesMax = 10_000_000;
 
     internal static string? Problem(LabOptions options) =>
-        Ranges(options).FirstOrDefault(range => !range.IsWithin).Text ?? Churn(options) ?? Network(options);
+        Ranges(options).FirstOrDefault(range => !range.IsWithin).Text ?? Churn(options) ?? options.Partitions.All.Select(Problem).FirstOrDefault(problem => problem is not null) ?? Network(options);
 
     /// <summary>The topology of a file, or null where it is drawn or grown.</summary>
     internal static string? TryFile(LabOptions options, out TopologyChoice? choice, out Topology? file)
@@ -57,10 +65,30 @@ public static class LabBounds
         yield return (options.Queries is >= 1 and <= QueriesMax, $"The number of queries is 1 to {QueriesMax}.");
         yield return (options.HitsEnough is >= 1 and <= HitsEnoughMax, $"The number of hits that are enough is 1 to {HitsEnoughMax}.");
         yield return (options.RingStep is >= 1 and <= RingStepMax, $"The step of a ring is 1 to {RingStepMax}.");
-        yield return (options.DelayMinMs is >= 0 and <= DelayMsMax && options.DelayMaxMs >= options.DelayMinMs && options.DelayMaxMs <= DelayMsMax,
-            $"A delay is 0 to {DelayMsMax} ms, and the longest is not below the shortest.");
+        yield return Range(options.DelayMinMs, options.DelayMaxMs, "A delay");
+        yield return Range(options.JitterMinMs, options.JitterMaxMs, "Jitter");
+        yield return Range(options.ReorderMinMs, options.ReorderMaxMs, "The time by which a message is late");
+        yield return (options.LinkBytesPerSecond is 0 or (>= LinkBytesPerSecondMin and <= LinkBytesPerSecondMax),
+            $"A link carries {LinkBytesPerSecondMin} to {LinkBytesPerSecondMax} bytes a second; 0 is no limit.");
+        yield return (options.DialFailuresPerMille is >= 0 and <= DialFailuresPerMilleMax, "The share of dials that fail is 0 to 1.");
+        yield return (options.ClockSkewMaxMs is >= 0 and <= ClockSkewMsMax, $"A clock is off by 0 to {ClockSkewMsMax} ms.");
+        yield return (options.Partitions.All.Count <= PartitionsMax, $"There are at most {PartitionsMax} partitions.");
+        yield return Share(options.CrashesPerMillion, "The share of sessions that end without a goodbye");
+        yield return Share(options.MovesPerMillion, "The share of returns at another address");
+        yield return (options.AwayMs is >= 0 and <= VirtualMsMax, $"The time away is 0 to {VirtualMsMax} ms.");
         yield return (options.VirtualMsMax is >= 1 and <= VirtualMsMax, $"The virtual time is 1 to {VirtualMsMax} ms.");
     }
+
+    private static string? Problem(SimulatedPartition partition)
+    {
+        if (partition.SharePerMillion is < 0 or > Million) return "The share of nodes that are cut off is 0 to 1.";
+        return partition.FromMs >= 0 && partition.UntilMs > partition.FromMs && partition.UntilMs <= VirtualMsMax
+            ? null
+            : $"A partition begins at 0 ms or later, and ends after that and by {VirtualMsMax} ms.";
+    }
+
+    private static (bool, string) Range(int leastMs, int mostMs, string what) =>
+        (leastMs is >= 0 and <= DelayMsMax && mostMs >= leastMs && mostMs <= DelayMsMax, $"{what} is 0 to {DelayMsMax} ms, and the longest is not below the shortest.");
 
     private static (bool, string) Share(int perMillion, string what) => (perMillion is >= 0 and <= Million, $"{what} is 0 to 1.");
 

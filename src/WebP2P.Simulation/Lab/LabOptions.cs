@@ -54,6 +54,12 @@ public sealed record LabOptions
     /// <summary>Of a million messages, how many are overtaken by later ones.</summary>
     public int ReorderedPerMillion { get; init; }
 
+    /// <summary>How late those are at least, ms. 0 to 60,000.</summary>
+    public int ReorderMinMs { get; init; } = 50;
+
+    /// <summary>How late they are at most, ms. <see cref="ReorderMinMs"/> to 60,000.</summary>
+    public int ReorderMaxMs { get; init; } = 500;
+
     /// <summary>Of a million nodes, how many are dead from the start of the queries, without a goodbye.</summary>
     public int FailPerMillion { get; init; }
 
@@ -63,11 +69,41 @@ public sealed record LabOptions
     /// <summary>Scale of the session times, ms.</summary>
     public long ChurnScaleMs { get; init; }
 
+    /// <summary>Mean of the exponential time until a node that went comes back, ms; 0: it stays away. Up to thirty days.</summary>
+    public long AwayMs { get; init; } = 10_000;
+
+    /// <summary>Of a million sessions, how many end without a goodbye. 0 to 1,000,000.</summary>
+    public int CrashesPerMillion { get; init; } = 500_000;
+
+    /// <summary>Of a million returns, how many are at another address. 0 to 1,000,000.</summary>
+    public int MovesPerMillion { get; init; } = 1_000_000;
+
     /// <summary>Shortest time of a message over a link, ms. 0 to 60,000.</summary>
     public int DelayMinMs { get; init; } = 50;
 
     /// <summary>Longest time of a message over a link, ms. <see cref="DelayMinMs"/> to 60,000.</summary>
     public int DelayMaxMs { get; init; } = 50;
+
+    /// <summary>Whether each link keeps one delay instead of each message drawing its own.</summary>
+    public bool DelayIsOfLink { get; init; }
+
+    /// <summary>Shortest time that comes on top of the delay, for each message anew, ms. 0 to 60,000.</summary>
+    public int JitterMinMs { get; init; }
+
+    /// <summary>Longest time on top of the delay, ms. <see cref="JitterMinMs"/> to 60,000.</summary>
+    public int JitterMaxMs { get; init; }
+
+    /// <summary>Bytes that a link carries a second each way; 0: no limit. 1,000 to 1,000,000,000,000.</summary>
+    public long LinkBytesPerSecond { get; init; }
+
+    /// <summary>Of 1,000 dials, how many fail although the node is there. 0 to 1,000.</summary>
+    public int DialFailuresPerMille { get; init; }
+
+    /// <summary>How far a node's wall clock is off at most, either way, ms. 0 to a week.</summary>
+    public int ClockSkewMaxMs { get; init; }
+
+    /// <summary>When which part of the nodes is cut off from the others, counted from the first query. Up to 32.</summary>
+    public LabPartitions Partitions { get; init; } = LabPartitions.None;
 
     /// <summary>Start of all dice.</summary>
     public ulong Seed { get; init; } = 1;
@@ -77,6 +113,14 @@ public sealed record LabOptions
 
     /// <summary>Whether the steps of the first query are kept for a trace.</summary>
     public bool Traces { get; init; }
+
+    /// <summary>How long a message of usual size may take over a link that carries nothing else and does not hold it back, ms.</summary>
+    internal long OneWayMsMax => DelayMaxMs + JitterMaxMs + (LinkBytesPerSecond > 0 ? UsualBytes * 1_000L / LinkBytesPerSecond : 0);
+
+    /// <summary>How late a message is at most that others overtake, ms.</summary>
+    internal long LateMsMax => ReorderedPerMillion > 0 ? ReorderMaxMs : 0;
+
+    private const int UsualBytes = 1_000;
 
     /// <summary>Why these options cannot be used, in one sentence; null when they can. A file of edges is read for it.</summary>
     public string? Problem() => LabBounds.Problem(this);

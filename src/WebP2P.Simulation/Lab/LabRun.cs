@@ -12,10 +12,6 @@ public sealed class LabRun
 
     /// <summary>After it the neighbours of a dead node have missed its pings.</summary>
     private const long NoticedMs = 4_000;
-    private const int NetworkQuietMs = 60_000;
-
-    /// <summary>How long a node that left is away, on average.</summary>
-    private const long AwayMs = 10_000;
 
     private readonly LabOptions options;
     private readonly Action<LabProgress>? progress;
@@ -34,19 +30,7 @@ public sealed class LabRun
         if (LabBounds.TryFile(options, out var choice, out var file) is { } problem) throw new ArgumentException(problem, nameof(options));
         nodes = file?.Nodes ?? options.Nodes!.Value;
         files = new LabFiles(options, nodes, LabDice.For(options.Seed, LabDice.Use.Files));
-        var simulation = new SimulationOptions
-        {
-            Seed = options.Seed,
-            LinkDelay = DelayTable.Uniform(options.DelayMinMs, options.DelayMaxMs),
-            LossPerMillion = options.LossPerMillion,
-            DuplicatedPerMillion = options.DuplicatedPerMillion,
-            ReorderedPerMillion = options.ReorderedPerMillion,
-            QuietMs = NetworkQuietMs,
-            NodesMax = nodes + 1,
-            KeepsNotices = false,
-            MeasuresBytes = true,
-        };
-        if (Churns) simulation = simulation with { SessionShapePerMille = options.ChurnShapePerMille, SessionScaleMs = options.ChurnScaleMs, AbsenceMs = AwayMs, CrashesPerMillion = LabBounds.Million / 2, MovesPerMillion = LabBounds.Million };
+        var simulation = LabFaults.Of(options, nodes);
         world = options.Overlay == OverlayKind.Napster
             ? new NapsterWorld(options, nodes, files, simulation)
             : new GnutellaWorld(options, files, TopologyOf(choice!, file), nodes, simulation);
@@ -69,8 +53,6 @@ public sealed class LabRun
 
     private long EndMs => options.VirtualMsMax;
 
-    private bool Churns => options.ChurnShapePerMille > 0;
-
     private Topology? TopologyOf(TopologyChoice choice, Topology? file) =>
         file ?? (choice.Kind == TopologyKind.Grown ? null : choice.Draw(nodes, LabDice.For(options.Seed, LabDice.Use.Topology)));
 
@@ -80,7 +62,8 @@ public sealed class LabRun
         var (cpuBefore, stepsBefore) = (Environment.CpuUsage.TotalTime, Network.Metrics.Steps);
         Network.Observer = tally.See;
         Fail();
-        if (Churns) LetComeAndGo();
+        Network.Split(options.Partitions.All);
+        if (options.ChurnShapePerMille > 0) LetComeAndGo();
         while (queriesDone < options.Queries && Network.NowMs < EndMs && Ask()) queriesDone++;
         Tell();
         return Report((Network.Metrics.Steps - stepsBefore) / Math.Max((Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, CpuSecondsMin));

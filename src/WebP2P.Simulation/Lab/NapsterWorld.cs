@@ -14,7 +14,7 @@ internal sealed class NapsterWorld(LabOptions options, int nodes, LabFiles files
 
     public SimulatedNetwork Network => napster.Network;
 
-    public long StragglersMs => 2L * options.DelayMaxMs;
+    public long StragglersMs => 2 * (options.OneWayMsMax + options.LateMsMax);
 
     public void Build(Func<bool> goOn)
     {

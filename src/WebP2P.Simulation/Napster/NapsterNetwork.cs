@@ -28,7 +28,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     {
         var store = new MemoryIndexStore();
         var node = Network.Add(name, _ => [Server()]);
-        node.Answers = question => AnswerOf(store, question);
+        node.Answers = question => AnswerOf(node, store, question);
         stores.Add(node, store);
         return node;
     }
@@ -48,7 +48,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     {
         var (library, store) = (new SimulatedLibrary((UInt128)Network.Nodes.Count + 1), new MemoryIndexStore());
         var node = Network.Add(name, node => [Server(), Client(node)]);
-        node.Answers = question => question is LibraryChanges or LibraryDigests or LibraryBucketRows ? library.Answer(question) : AnswerOf(store, question);
+        node.Answers = question => question is LibraryChanges or LibraryDigests or LibraryBucketRows ? library.Answer(question) : AnswerOf(node, store, question);
         libraries.Add(node, library);
         stores.Add(node, store);
         Use(node, new UseIndexServer(null, node.Id));
@@ -97,8 +97,8 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     public static SearchFinished? EndOf(SimulatedNode client, Guid search) =>
         client.Notices.OfType<SearchFinished>().SingleOrDefault(finished => finished.SearchId == search);
 
-    private Answer AnswerOf(MemoryIndexStore store, Question question) =>
-        question is DialBackQuestion asked ? DialBack(asked) : IndexAnswers.To(question, store, Network.WallUnixMs);
+    private Answer AnswerOf(SimulatedNode node, MemoryIndexStore store, Question question) =>
+        question is DialBackQuestion asked ? DialBack(asked) : IndexAnswers.To(question, store, Network.WallUnixMsOf(node));
 
     private DialBackAnswer DialBack(DialBackQuestion asked)
     {
@@ -115,7 +115,7 @@ public sealed class NapsterNetwork(SimulationOptions options, NapsterOptions cli
     internal void Inform(SimulatedNode client)
     {
         var record = new PeerRecord(client.Name, [client.Address], ["napster/1"]);
-        Network.Request(client, new OwnRecordChanged(Network.Seal.Seal(client.Id, record, Network.WallUnixMs)));
+        Network.Request(client, new OwnRecordChanged(Network.Seal.Seal(client.Id, record, Network.WallUnixMsOf(client))));
         if (libraries[client].Version > 0) Network.Request(client, libraries[client].Now());
         if (choices.TryGetValue(client, out var choice)) Network.Request(client, choice);
     }

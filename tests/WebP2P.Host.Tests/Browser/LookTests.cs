@@ -61,6 +61,23 @@ public sealed class LookTests(ChromiumFixture chromium)
     [Theory]
     [InlineData("light", 1280)]
     [InlineData("dark", 390)]
+    public async Task Every_option_of_a_run_is_accessible_and_fits(string theme, int width)
+    {
+        await using var dashboard = await SampleDashboard.StartAsync();
+        await using var context = await chromium.OpenAsync(width, 844);
+        var page = await dashboard.SignInAsync(context, theme);
+        await page.OpenAsync(dashboard.Address, "lab");
+        await page.Page.Locator(".labform summary").ClickAsync();
+        await page.Page.Locator("[aria-describedby=lab-clockSkew]").FillAsync("-1");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+        await page.Page.Locator(".labform [role=alert]").WaitForAsync();
+        await CheckAsync(page.Page, $"{theme} {width} lab with everything open");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 390)]
     public async Task Suggested_words_facets_reasons_and_near_questions_are_accessible_and_fit(string theme, int width)
     {
         await using var dashboard = await SampleDashboard.StartAsync();

@@ -6,6 +6,7 @@ using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Architecture;
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 
 namespace WebP2P.Host.Tests.Lab;
@@ -31,9 +32,21 @@ public sealed class LabOptionTests
         LossPerMillion = 20_000,
         DuplicatedPerMillion = 300_000,
         ReorderedPerMillion = 1_000_000,
+        ReorderMinMs = 60,
+        ReorderMaxMs = 600,
         FailPerMillion = 500_000,
         ChurnShapePerMille = 590,
         ChurnScaleMs = 2_460_500,
+        AwayMs = 5_250,
+        CrashesPerMillion = 1,
+        MovesPerMillion = 250_000,
+        Partitions = new([new SimulatedPartition(0, 1, 1), new SimulatedPartition(60_000, 90_500, 1_000_000)]),
+        DialFailuresPerMille = 125,
+        DelayIsOfLink = true,
+        JitterMinMs = 3,
+        JitterMaxMs = 4,
+        LinkBytesPerSecond = 1_000_000_000_000,
+        ClockSkewMaxMs = 86_400_001,
         DelayMinMs = 20,
         DelayMaxMs = 200,
         Seed = ulong.MaxValue,
@@ -86,9 +99,19 @@ public sealed class LabOptionTests
     [InlineData("--loss", "1.000001")]
     [InlineData("--duplicate", "-1")]
     [InlineData("--reorder", "many")]
+    [InlineData("--reorder-delay", "60001", "5..2", "late")]
     [InlineData("--fail", "30%")]
     [InlineData("--churn", "exp", "exp:0", "weibull:0.59", "weibull:0:5", "weibull:11:5", "weibull:1:1:1", "exp:99999999", "never")]
+    [InlineData("--away", "-1", "2592001", "0.0001", "long")]
+    [InlineData("--crash", "1.1")]
+    [InlineData("--move", "2")]
+    [InlineData("--partitions", "", "10..20", "10:0.5", "20..10:0.5", "10..10:0.5", "10..20:1.1", "-1..20:0.5", "10..2592001:0.5", "10..20:0.5,", "10..20:0.5:1", "often")]
+    [InlineData("--dial-failures", "1.1", "0.0001", "some")]
     [InlineData("--delay", "60001", "5..2", "1..2..3", "..5", "5..", "-1", "1.5")]
+    [InlineData("--delay-of", "LINK", "", "node")]
+    [InlineData("--jitter", "60001", "9..8", "-1")]
+    [InlineData("--bandwidth", "999", "1000000000001", "-1", "1.5")]
+    [InlineData("--clock-skew", "604800.001", "-1", "0.0001")]
     [InlineData("--virtual-seconds", "0", "2592001", "0.0001")]
     [InlineData("--seed", "-1", "18446744073709551616", "one")]
     public void What_an_option_does_not_take_is_named_with_its_rule(string name, params string[] wrong)
@@ -118,6 +141,26 @@ public sealed class LabOptionTests
         var options = LabReading.Read(new LabChoices(Churn: text)).Options;
         Assert.Equal((shape, scaleMs), (options.ChurnShapePerMille, options.ChurnScaleMs));
         Assert.Equal(text, LabReading.Choices(options).Churn);
+    }
+
+    [Theory]
+    [InlineData("none", 0)]
+    [InlineData("0..0.001:0", 1)]
+    [InlineData("60..120.5:0.5,10..2592000:0.000001", 2)]
+    public void Partitions_are_read_in_their_order(string text, int count)
+    {
+        var options = LabReading.Read(new LabChoices(Partitions: text)).Options;
+        Assert.Equal(count, options.Partitions.All.Count);
+        Assert.Equal(text, LabReading.Choices(options).Partitions);
+    }
+
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void There_are_at_most_so_many_partitions(int count, bool isRead)
+    {
+        var text = string.Join(',', Enumerable.Repeat("1..2:0.5", count));
+        Assert.Equal(isRead, LabReading.Read(new LabChoices(Partitions: text)).Fault is null);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed class LabProgramTests : IDisposable
 {
     private static readonly LabOptions Options = LabReading.Read(new LabChoices(Topology: "random:4", Nodes: 200, Queries: 5, Replicas: 0.02m, Loss: 0.05m, Fail: 0.1m, Delay: "10..90", Seed: 11)).Options;
 
+    /// <summary>What would go on for hours has ended long before.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly DirectoryInfo home = Directory.CreateTempSubdirectory("webp2p-lab-");
 
     [Fact]
@@ -96,7 +99,7 @@ public sealed class LabProgramTests : IDisposable
         using var cancel = new CancellationTokenSource();
         var told = new TaskCompletionSource();
         var run = new LabChild(new LabLimits()).RunAsync(EndlessOptions, _ => told.TrySetResult(), cancel.Token);
-        await told.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        await told.Task.WaitAsync(Patience);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Soon());
     }
@@ -104,7 +107,7 @@ public sealed class LabProgramTests : IDisposable
     [Fact]
     public async Task A_run_of_a_node_that_takes_too_long_is_ended_with_the_reason()
     {
-        var outcome = await new LabChild(new LabLimits { SecondsMax = 1 }).RunAsync(EndlessOptions, _ => { }, CancellationToken.None);
+        var outcome = await new LabChild(new LabLimits { SecondsMax = 1 }).RunAsync(EndlessOptions, _ => { }, CancellationToken.None).WaitAsync(Patience);
         Assert.Null(outcome.Result);
         Assert.StartsWith("It took longer than 1 seconds", outcome.Reason, StringComparison.Ordinal);
     }
@@ -115,7 +118,7 @@ public sealed class LabProgramTests : IDisposable
     public async Task A_run_of_a_node_that_needs_too_much_memory_is_ended_with_the_reason(long heapBytesMax, long memoryBytesMax)
     {
         var large = EndlessOptions with { Nodes = 100_000 };
-        var outcome = await new LabChild(new LabLimits { HeapBytesMax = heapBytesMax, MemoryBytesMax = memoryBytesMax }).RunAsync(large, _ => { }, CancellationToken.None);
+        var outcome = await new LabChild(new LabLimits { HeapBytesMax = heapBytesMax, MemoryBytesMax = memoryBytesMax, SecondsMax = (int)Patience.TotalSeconds }).RunAsync(large, _ => { }, CancellationToken.None);
         Assert.Null(outcome.Result);
         Assert.Contains("MiB of memory and was ended", outcome.Reason, StringComparison.Ordinal);
     }
@@ -128,7 +131,7 @@ public sealed class LabProgramTests : IDisposable
         // Reads the pipe of a parent that ends at once; a run that did not notice would go on for hours.
         var line = string.Create(CultureInfo.InvariantCulture, $"true | dotnet '{program}' lab run {string.Join(' ', Endless)} --child; echo over");
         using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = await shell.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        var said = await shell.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         Assert.EndsWith("over\n", said, StringComparison.Ordinal);
         Assert.DoesNotContain("\"figures\"", said, StringComparison.Ordinal);
     }

@@ -135,6 +135,16 @@ public sealed class LabRunsTests : IAsyncDisposable
         Assert.Null(LabLimits.Fault(options with { Topology = "powerlaw:3", Nodes = LabLimits.NodesMax }));
     }
 
+    [Fact]
+    public void The_limits_of_a_node_are_those_of_the_document()
+    {
+        var limits = new LabLimits();
+        Assert.Equal((1L << 30, 3L << 29, 600), (limits.HeapBytesMax, limits.MemoryBytesMax, limits.SecondsMax));
+        Assert.Equal((2, 20, 50, 24), (limits.RunsAtOnce, limits.WaitingMax, limits.KeptMax, limits.KeptHours));
+        var document = File.ReadAllText(Path.Combine(Architecture.Repository.Root, "docs", "lab.md")).ReplaceLineEndings(" ");
+        Assert.Contains("at most 1 GiB of heap, 1.5 GiB of memory and ten minutes; two go at once, twenty wait, and the last fifty are kept for a day", document, StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync() => runs.DisposeAsync();
 
     private Guid Start() => runs.Start(Options).Value!.Id;

@@ -22,6 +22,24 @@ public sealed class LinkFaultsTests
     }
 
     [Fact]
+    public void However_long_each_message_takes_the_order_on_a_link_stays()
+    {
+        Spoken(new SimulationOptions { LinkDelay = DelayTable.Uniform(0, 1_000), Jitter = DelayTable.Uniform(0, 1_000) }, out var heard);
+        Assert.Equal(Enumerable.Range(0, Messages), heard.Select(each => (int)each.Number));
+    }
+
+    [Fact]
+    public void Of_so_many_dials_so_many_fail_although_the_node_is_there()
+    {
+        var village = new Village(new SimulationOptions { DialFailuresPerMille = 250 });
+        var (one, others) = (village.Add(), Enumerable.Range(0, 1_000).Select(_ => village.Add()).ToList());
+        foreach (var other in others) village.Network.Request(one, new Call(other.Id));
+        village.Network.RunFor(10_000);
+        Assert.InRange(Village.Of(one).Lines.Count(line => line == "failed"), 200, 300);
+        Assert.Equal(others.Count, Village.Of(one).Lines.Count);
+    }
+
+    [Fact]
     public void Of_a_million_messages_so_many_are_overtaken()
     {
         var village = Spoken(new SimulationOptions { ReorderedPerMillion = 100_000, ReorderDelay = DelayTable.Fixed(100) }, out var heard);

@@ -36,6 +36,15 @@ public sealed class SameRunTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Whatever_is_different_in_one_step_is_in_the_digest()
+    {
+        var one = (TimeMs: 1L, Kind: StepKind.Delivered, From: 2, To: 3, Type: 4);
+        var steps = new[] { one, one with { TimeMs = 2 }, one with { Kind = StepKind.Dropped }, one with { From = 1 }, one with { To = 4 }, one with { Type = 3 } };
+        Assert.Equal(steps.Length, steps.Select(step => DigestOf(step)).Distinct().Count());
+        Assert.NotEqual(DigestOf(steps[0], steps[1]), DigestOf(steps[1], steps[0]));
+    }
+
+    [Fact]
     public void What_one_node_draws_does_not_depend_on_how_many_others_draw()
     {
         var (small, large) = (new Village(new SimulationOptions()), new Village(new SimulationOptions()));
@@ -63,5 +72,12 @@ public sealed class SameRunTests(ITestOutputHelper output)
         output.WriteLine($"{allocated} bytes for {events} events");
         Assert.True(events > 5_000);
         Assert.True(allocated < events, $"{allocated} bytes for {events} events");
+    }
+
+    private static ulong DigestOf(params IReadOnlyList<(long TimeMs, StepKind Kind, int From, int To, int Type)> steps)
+    {
+        var digest = new SimulationDigest();
+        foreach (var (timeMs, kind, from, to, type) in steps) digest.Add(timeMs, kind, from, to, type);
+        return digest.Value;
     }
 }

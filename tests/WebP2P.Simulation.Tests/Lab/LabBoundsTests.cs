@@ -58,6 +58,35 @@ public sealed class LabBoundsTests
         { "With 6 neighbours each there are more than 6 nodes.", Good with { Nodes = 6 } },
     };
 
+    public static TheoryData<string, LabOptions> FaultsOutside => new()
+    {
+        { "Jitter is 0 to 60000 ms, and the longest is not below the shortest.", Good with { JitterMinMs = -1 } },
+        { "Jitter is 0 to 60000 ms, and the longest is not below the shortest.", Good with { JitterMinMs = 10, JitterMaxMs = 9 } },
+        { "Jitter is 0 to 60000 ms, and the longest is not below the shortest.", Good with { JitterMaxMs = 60_001 } },
+        { "The time by which a message is late is 0 to 60000 ms, and the longest is not below the shortest.", Good with { ReorderMinMs = -1 } },
+        { "The time by which a message is late is 0 to 60000 ms, and the longest is not below the shortest.", Good with { ReorderMinMs = 10, ReorderMaxMs = 9 } },
+        { "The time by which a message is late is 0 to 60000 ms, and the longest is not below the shortest.", Good with { ReorderMaxMs = 60_001 } },
+        { "A link carries 1000 to 1000000000000 bytes a second; 0 is no limit.", Good with { LinkBytesPerSecond = -1 } },
+        { "A link carries 1000 to 1000000000000 bytes a second; 0 is no limit.", Good with { LinkBytesPerSecond = 999 } },
+        { "A link carries 1000 to 1000000000000 bytes a second; 0 is no limit.", Good with { LinkBytesPerSecond = 1_000_000_000_001 } },
+        { "The share of dials that fail is 0 to 1.", Good with { DialFailuresPerMille = -1 } },
+        { "The share of dials that fail is 0 to 1.", Good with { DialFailuresPerMille = 1_001 } },
+        { "A clock is off by 0 to 604800000 ms.", Good with { ClockSkewMaxMs = -1 } },
+        { "A clock is off by 0 to 604800000 ms.", Good with { ClockSkewMaxMs = 604_800_001 } },
+        { "The share of sessions that end without a goodbye is 0 to 1.", Good with { CrashesPerMillion = -1 } },
+        { "The share of returns at another address is 0 to 1.", Good with { MovesPerMillion = -1 } },
+        { "The share of sessions that end without a goodbye is 0 to 1.", Good with { CrashesPerMillion = 1_000_001 } },
+        { "The share of returns at another address is 0 to 1.", Good with { MovesPerMillion = 1_000_001 } },
+        { "The time away is 0 to 2592000000 ms.", Good with { AwayMs = -1 } },
+        { "The time away is 0 to 2592000000 ms.", Good with { AwayMs = 2_592_000_001 } },
+        { "There are at most 32 partitions.", Good with { Partitions = Partitions(33) } },
+        { "The share of nodes that are cut off is 0 to 1.", Good with { Partitions = new([new(0, 1, -1)]) } },
+        { "The share of nodes that are cut off is 0 to 1.", Good with { Partitions = new([new(0, 1, 1_000_001)]) } },
+        { "A partition begins at 0 ms or later, and ends after that and by 2592000000 ms.", Good with { Partitions = new([new(0, 1, 0), new(-1, 1, 0)]) } },
+        { "A partition begins at 0 ms or later, and ends after that and by 2592000000 ms.", Good with { Partitions = new([new(0, 1, 0), new(5, 5, 0)]) } },
+        { "A partition begins at 0 ms or later, and ends after that and by 2592000000 ms.", Good with { Partitions = new([new(0, 1, 0), new(0, 2_592_000_001, 0)]) } },
+    };
+
     public static TheoryData<LabOptions> Within => new()
     {
         Good,
@@ -75,11 +104,18 @@ public sealed class LabBoundsTests
         Good with { DelayMinMs = 0, DelayMaxMs = 0, VirtualMsMax = 2_592_000_000 },
         Good with { DelayMinMs = 60_000, DelayMaxMs = 60_000 },
         Good with { ChurnShapePerMille = 200, ChurnScaleMs = 1_000 },
+        Good with { JitterMinMs = 0, JitterMaxMs = 60_000, ReorderMinMs = 0, ReorderMaxMs = 0, LinkBytesPerSecond = 1_000, DelayIsOfLink = true },
+        Good with { JitterMinMs = 60_000, JitterMaxMs = 60_000, ReorderMinMs = 60_000, ReorderMaxMs = 60_000, LinkBytesPerSecond = 1_000_000_000_000 },
+        Good with { DialFailuresPerMille = 1_000, ClockSkewMaxMs = 604_800_000, AwayMs = 0, CrashesPerMillion = 0, MovesPerMillion = 0 },
+        Good with { AwayMs = 2_592_000_000, CrashesPerMillion = 1_000_000, Partitions = Partitions(32) },
         Good with { ChurnShapePerMille = 10_000, ChurnScaleMs = 2_592_000_000 },
     };
 
+    private static LabPartitions Partitions(int count) => new([.. Enumerable.Range(0, count).Select(number => new SimulatedPartition(number, 2_592_000_000, 1_000_000))]);
+
     [Theory]
     [MemberData(nameof(Outside), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(FaultsOutside), DisableDiscoveryEnumeration = true)]
     public void Options_outside_their_bounds_are_explained_and_not_run(string problem, LabOptions options)
     {
         Assert.Equal(problem, options.Problem());

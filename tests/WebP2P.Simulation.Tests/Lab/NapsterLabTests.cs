@@ -42,6 +42,29 @@ public sealed class NapsterLabTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Who_comes_back_registers_again_and_is_found()
+    {
+        var churning = Options with { ChurnShapePerMille = 1_000, ChurnScaleMs = 30_000, AwayMs = 10_000, ReplicasPerMillion = 1_000_000, Queries = 400 };
+        Assert.InRange(Run(churning).SuccessRate, 0.9, 1);
+        Assert.Equal(Run(churning).Digest, Run(churning).Digest);
+    }
+
+    [Fact]
+    public void A_file_is_found_where_the_options_put_it_and_the_index_is_no_node_of_the_network()
+    {
+        var report = Run(Options with { Traces = true, Origin = 7, Queries = 1 });
+        Assert.Equal([(7, 100, LabTrace.Query), (100, 7, LabTrace.Hit)], report.Trace.Select(step => (step.From, step.To, step.Kind)));
+    }
+
+    [Fact]
+    public void An_index_that_is_cut_off_answers_nobody_on_the_other_side()
+    {
+        var cut = Options with { Queries = 100, Partitions = new([new SimulatedPartition(0, 86_400_000, 500_000)]) };
+        Assert.InRange(Run(cut).SuccessRate, 0.2, 0.8);
+        Assert.InRange(Run(cut with { Partitions = new([new SimulatedPartition(0, 10_000, 500_000)]), Queries = 2_000 }).SuccessRate, 0.8, 1);
+    }
+
+    [Fact]
     public void Dead_nodes_neither_ask_nor_are_found()
     {
         Assert.InRange(Run(Options with { FailPerMillion = 500_000 }).SuccessRate, 0.5, 1);

@@ -16,6 +16,7 @@ internal static class LabSentences
         if (options.Loss > 0) parts.Add($"{Percent(options.Loss.Value)} lost");
         if (options.Fail > 0) parts.Add($"{Percent(options.Fail.Value)} dead");
         if (options.Churn is { } churn && churn != "none") parts.Add($"churn {churn}");
+        if (options.Partitions is { } partitions && partitions != "none") parts.Add(partitions.Contains(',') ? $"{partitions.Split(',').Length} partitions" : $"partition {partitions}");
         return string.Join(", ", parts);
     }
 
