@@ -77,7 +77,7 @@ internal sealed record LabOption(
             (o, text) => LabText.Share(text) is { } share ? o with { CrashesPerMillion = share } : null, o => LabText.OfShare(o.CrashesPerMillion), c => LabText.Of(c.Crash)),
         new("--move", "P", LabText.ShareRule, "With churn: share of the nodes that come back at another address (1).",
             (o, text) => LabText.Share(text) is { } share ? o with { MovesPerMillion = share } : null, o => LabText.OfShare(o.MovesPerMillion), c => LabText.Of(c.Move)),
-        new("--partitions", "TIMES", LabText.PartitionsRule, "When which share of the nodes is cut off from the others, counted from the first query (none).",
+        new("--partitions", "TIMES", LabText.PartitionsRule, "In which seconds from the first query which share of the nodes is cut off, as in 60..120:0.5 (none).",
             (o, text) => LabText.Partitions(text) is { } partitions ? o with { Partitions = partitions } : null, o => LabText.Of(o.Partitions), c => c.Partitions),
         new("--dial-failures", "P", "a number from 0 to 1 with at most 3 decimals", "Share of the dials that fail although the node is there (0).",
             (o, text) => LabText.Scaled(text, 1000, 1000) is { } share ? o with { DialFailuresPerMille = (int)share } : null, o => LabText.Of(o.DialFailuresPerMille / 1000m), c => LabText.Of(c.DialFailures)),
