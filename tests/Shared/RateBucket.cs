@@ -28,10 +28,10 @@ internal sealed class RateBucket : IDisposable
         }
     }
 
-    /// <summary>It is held as soon as so many more have passed, whoever looks and when.</summary>
+    /// <summary>It is held as soon as so many more have passed, whoever looks and when, and not before.</summary>
     public void HoldAfter(long bytes)
     {
-        lock (gate) holdAfterBytes = bytes;
+        lock (gate) (IsHeld, holdAfterBytes) = (false, bytes);
     }
 
     public Task PassAsync(int bytes)

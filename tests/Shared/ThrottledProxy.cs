@@ -37,7 +37,7 @@ internal sealed class ThrottledProxy : IDisposable
         set => bucket.IsHeld = value;
     }
 
-    /// <summary>Nothing more comes when so many more bytes have, until it is held no longer: what is copied does not end before, however slow the test is.</summary>
+    /// <summary>Nothing more comes when so many more bytes have, until it is held no longer or asked once more: what is copied does not end before, however slow the test is.</summary>
     public void HoldAfter(long bytes) => bucket.HoldAfter(bytes);
 
     /// <summary>From now on as if the machine were gone.</summary>

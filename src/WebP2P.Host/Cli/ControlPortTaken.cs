@@ -16,7 +16,7 @@ internal static class ControlPortTaken
     private static async Task<bool> IsWebP2PAsync(string url, CancellationToken cancellationToken)
     {
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true, UseProxy = false };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
         try
         {
             return await http.GetStringAsync($"{url.TrimEnd('/')}/health/live", cancellationToken) == ControlPlane.LiveText;

@@ -52,7 +52,7 @@ internal static class RunningNode
         if (!File.Exists(addressFile) || !File.Exists(keyFile)) return (NotRunning(folder, isQuiet), null);
         // The address is the node's own, from a file that only the owner can write: its self-signed certificate is trusted.
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true, UseProxy = false };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
         using var request = new HttpRequestMessage(method, $"{(await File.ReadAllTextAsync(addressFile, cancellationToken)).Trim()}/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(keyFile, cancellationToken)).Trim());
         if (body is not null) request.Content = JsonContent.Create(body);

@@ -15,7 +15,8 @@ namespace WebP2P.Host.Demo;
 internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposable
 {
     private const int ControlPort = 5080;
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Names = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi"];
 
     private readonly List<DemoNode> nodes = [];
@@ -44,7 +45,6 @@ internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposab
 
     private async Task<DemoNode> StartAsync(int node, int files, string? indexServer, CancellationToken cancellationToken)
     {
-        var controlPort = node == 0 ? FreeControlPort() : 0;
         var data = Path.Combine(folder, Names[node], "data");
         var options = new NodeOptions
         {
@@ -60,28 +60,21 @@ internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposab
         };
         // Without an index the graph that is shown stays as it is; whoever looks at it sees soon who joined.
         options = options with { Gnutella = options.Gnutella with { DialsHosts = plan.HasIndex, PingMs = 10_000 } };
-        var urls = controlPort == 0 ? "http://127.0.0.1:0" : $"http://localhost:{controlPort}";
+        var urls = node == 0 && IsControlPortFree() ? $"http://localhost:{ControlPort}" : "http://127.0.0.1:0";
         var host = await NodeHost.StartAsync(new HostSettings(options, new ControlOptions { Data = data, Urls = urls, SkipSetup = true }), cancellationToken: cancellationToken);
         return new DemoNode(Names[node], host, files);
     }
 
     private string ShareOf(int node) => Path.Combine(folder, Names[node], "shared");
 
-    /// <summary>5080 when it is free, else one that is.</summary>
-    private static int FreeControlPort()
-    {
-        if (IsFree(IPAddress.Loopback, ControlPort) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback, ControlPort))) return ControlPort;
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    private static bool IsControlPortFree() => IsFree(IPAddress.Loopback) && (!Socket.OSSupportsIPv6 || IsFree(IPAddress.IPv6Loopback));
 
-    private static bool IsFree(IPAddress address, int port)
+    private static bool IsFree(IPAddress address)
     {
         try
         {
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(address, port));
+            socket.Bind(new IPEndPoint(address, ControlPort));
             return true;
         }
         catch (SocketException)
@@ -90,29 +83,24 @@ internal sealed class DemoNetwork(string folder, DemoPlan plan) : IAsyncDisposab
         }
     }
 
+    /// <summary>Looks again and again: what a way counts is shown a moment later than it happens, and nothing more may happen after it.</summary>
     private async Task ReadyAsync(NodeHost host, CancellationToken cancellationToken)
     {
-        var registered = new TaskCompletionSource();
-        var feed = host.Services.GetRequiredService<NodeFeed>();
         var status = host.Services.GetRequiredService<INodeStatus>();
         var shares = host.Services.GetRequiredService<IShares>();
-        using var subscription = feed.Subscribe(_ => Look());
-        Look();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(ReadyTimeout);
+        using var timer = new PeriodicTimer(LookEvery);
         try
         {
-            await registered.Task.WaitAsync(ReadyTimeout, cancellationToken);
+            while (!IsReady()) await timer.WaitForNextTickAsync(deadline.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"{status.Node.Name} was not ready within {ReadyTimeout.TotalSeconds:0} s: {status.Overlay(plan.Overlays[0])?.Reason}");
+            throw new IOException($"{status.Node.Name} was not ready within {ReadyTimeout.TotalMinutes:0} minutes: {status.Overlay(plan.Overlays[0])?.Reason}");
         }
 
-        void Look() => _ = Task.Run(
-            () =>
-            {
-                if (shares.List().All(share => share.State == ShareState.Ready) && (!plan.HasIndex || IsRegistered(status))) registered.TrySetResult();
-            },
-            cancellationToken);
+        bool IsReady() => shares.List().All(share => share.State == ShareState.Ready) && (!plan.HasIndex || IsRegistered(status));
     }
 
     private static bool IsRegistered(INodeStatus status) =>

@@ -147,7 +147,7 @@ public sealed class SessionTests
         using var stream = await browser.GetAsync($"/api/v1/searches/{search.Id}/events", HttpCompletionOption.ResponseHeadersRead);
         var reading = stream.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await browser.DeleteAsync("/api/v1/session")).StatusCode);
-        await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<Exception>(() => reading.WaitAsync(Eventually.Deadline));
         Assert.False(reading.IsCompletedSuccessfully);
         Assert.True(reading.IsCompleted);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/node")).StatusCode);

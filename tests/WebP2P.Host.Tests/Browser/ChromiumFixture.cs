@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using WebP2P.Host.Tests.Fakes;
 
 namespace WebP2P.Host.Tests.Browser;
 
@@ -21,6 +22,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
         "--disable-component-update", "--disable-sync", "--no-proxy-server",
     ];
 
+    /// <summary>Of everything that is waited for in a page; nothing is measured by it.</summary>
+    private static readonly float DeadlineMs = (float)Eventually.Deadline.TotalMilliseconds;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -28,7 +32,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
     {
         if (Find() is not { } path) return;
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Headless = true, Args = Arguments });
+        Assertions.SetDefaultExpectTimeout(DeadlineMs);
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Headless = true, Args = Arguments, Timeout = DeadlineMs });
     }
 
     /// <summary>A fresh profile with a window of this size; narrow ones are touched, not clicked.</summary>
@@ -37,7 +42,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         Assert.SkipWhen(browser is null, "No Chromium, Chrome or Edge was found; WEBP2P_BROWSER may name one.");
         var isPhone = width < 600;
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = isPhone, IsMobile = isPhone });
-        context.SetDefaultTimeout((float)TimeSpan.FromSeconds(30).TotalMilliseconds);
+        context.SetDefaultTimeout(DeadlineMs);
         return context;
     }
 

@@ -19,13 +19,13 @@ public sealed class ConnectionTests(ChromiumFixture chromium)
 
         await dashboard.StopAsync();
         var watch = Stopwatch.StartNew();
-        await Assertions.Expect(page.Page.Locator("#away")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Page.Locator("#away")).ToBeVisibleAsync();
         var banner = watch.Elapsed;
 
         dashboard.Downloads.Views[0] = dashboard.Downloads.Views[0] with { Reason = "Copying after the restart." };
         await dashboard.StartAgainAsync();
         watch.Restart();
-        await page.Page.GetByText("Copying after the restart.").WaitForAsync(new() { Timeout = 60_000 });
+        await page.Page.GetByText("Copying after the restart.").WaitForAsync();
 
         await Assertions.Expect(page.Page.Locator("#away")).ToBeHiddenAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"banner after {banner.TotalSeconds:0.0} s, live again after {watch.Elapsed.TotalSeconds:0.0} s");

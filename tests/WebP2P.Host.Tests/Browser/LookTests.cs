@@ -9,7 +9,7 @@ namespace WebP2P.Host.Tests.Browser;
 [Collection(ChromiumGroup.Name)]
 public sealed class LookTests(ChromiumFixture chromium)
 {
-    private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] } };
+    private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21aa"] }, ResultTypes = [ResultType.Violations] };
 
     private static readonly string[] Paths = ["", "?q=harry%20potter", "?q=nothing", "?q=%22open", "downloads", "uploads", "shares", "shares?path=Potter", "shares?q=chapter", "network", "network/index", "network/gnutella", "lab", "not-found"];
 

@@ -22,19 +22,19 @@ public sealed class RestartTests(ChromiumFixture chromium)
 
         program.Kill();
         var watch = Stopwatch.StartNew();
-        await Assertions.Expect(page.Locator("#away")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(page.Locator("#away")).ToBeVisibleAsync();
         var banner = watch.Elapsed;
 
         watch.Restart();
         await program.StartAsync();
         var started = watch.Elapsed;
-        await Assertions.Expect(page.Locator("#away")).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        await page.GetByText("Every way that is on works.").WaitForAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("#away")).ToBeHiddenAsync();
+        await page.GetByText("Every way that is on works.").WaitForAsync();
         var live = watch.Elapsed;
         TestContext.Current.TestOutputHelper?.WriteLine($"banner after {banner.TotalSeconds:0.0} s; started after {started.TotalSeconds:0.0} s, live after {live.TotalSeconds:0.0} s");
 
         Assert.EndsWith("/network", page.Url, StringComparison.Ordinal);
         await page.AskAsync("anything at all");
-        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("anything at all", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("anything at all");
     }
 }

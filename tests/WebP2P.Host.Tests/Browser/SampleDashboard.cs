@@ -6,6 +6,7 @@ using WebP2P.Host.Access;
 using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Components;
 using WebP2P.Host.Tests.Fakes;
+using WebP2P.Host.Tests.Story;
 using WebP2P.Node.Control;
 
 namespace WebP2P.Host.Tests.Browser;
@@ -16,7 +17,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("webp2p-pages-");
     private readonly FakeMemory memory = new();
     private WebApplication? app;
-    private int port;
+    private readonly int port = FreePorts.Next();
 
     public SampleNode Node { get; } = new();
 
@@ -47,7 +48,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         return dashboard;
     }
 
-    /// <summary>Starts the program, after a stop on the same port with what it remembers on disk.</summary>
+    /// <summary>Starts the program, after a stop with what it remembers on disk.</summary>
     public async Task StartAgainAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "webp2p", ContentRootPath = AppContext.BaseDirectory });
@@ -63,7 +64,6 @@ internal sealed class SampleDashboard : IAsyncDisposable
         app = builder.Build();
         app.UseControlPlane();
         await app.StartAsync();
-        port = new Uri(app.Urls.First()).Port;
     }
 
     /// <summary>Stops without waiting for anybody, as a killed program does.</summary>
@@ -83,7 +83,7 @@ internal sealed class SampleDashboard : IAsyncDisposable
         var page = new WatchedPage(await context.NewPageAsync());
         await page.Page.GotoAsync(LoginLink);
         // Looked at again and again: an event of the navigation may be over before somebody waits for it.
-        await Assertions.Expect(page.Page).ToHaveURLAsync(SkipSetup ? Address.ToString() : Address + "setup", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Page).ToHaveURLAsync(SkipSetup ? Address.ToString() : Address + "setup");
         await page.Page.Locator(".shell h1").WaitForAsync();
         return page;
     }

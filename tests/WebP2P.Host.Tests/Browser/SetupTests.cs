@@ -21,7 +21,7 @@ public sealed class SetupTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Choose this folder" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Start searching" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(dashboard.Address.ToString(), new() { Timeout = 30_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(dashboard.Address.ToString());
 
         Assert.Equal("/home/alice", Assert.Single(dashboard.Shares.Shares).Path);
         Assert.Empty(watched.Complaints);

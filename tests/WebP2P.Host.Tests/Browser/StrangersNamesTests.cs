@@ -30,13 +30,13 @@ public sealed class StrangersNamesTests(ChromiumFixture chromium)
         };
 
         await page.AskAsync("stranger");
-        await Assertions.Expect(page.Locator(".live .title")).ToHaveCountAsync(Names.Length, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".live .title")).ToHaveCountAsync(Names.Length);
         Assert.Equal(Names.Order(StringComparer.Ordinal), (await TitlesAsync(page)).Order(StringComparer.Ordinal));
         await CopyAllAsync(page, alice);
         await page.GoAsync("downloads");
-        await Assertions.Expect(page.Locator(".live .done")).ToHaveCountAsync(Names.Length, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".live .done")).ToHaveCountAsync(Names.Length);
         await watched.OpenAsync(new Uri(alice.Host.Address), $"network/{(await bob.GetAsync("node")).GetProperty("id").GetString()}?path=shared");
-        await Assertions.Expect(page.Locator(".live .title")).ToHaveCountAsync(Names.Length, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".live .title")).ToHaveCountAsync(Names.Length);
         Assert.Equal(Names.Order(StringComparer.Ordinal), (await TitlesAsync(page)).Order(StringComparer.Ordinal));
 
         await CheckFilesAsync(alice);
@@ -53,7 +53,7 @@ public sealed class StrangersNamesTests(ChromiumFixture chromium)
         for (var left = Names.Length; left > 0; left--)
         {
             await buttons.First.ClickAsync();
-            await Assertions.Expect(buttons).ToHaveCountAsync(left - 1, new() { Timeout = 30_000 });
+            await Assertions.Expect(buttons).ToHaveCountAsync(left - 1);
         }
 
         foreach (var download in (await alice.GetAsync("downloads")).GetProperty("items").EnumerateArray()) await alice.CompletedAsync(download.GetProperty("id").GetString()!);

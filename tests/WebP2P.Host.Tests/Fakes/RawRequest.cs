@@ -7,7 +7,7 @@ namespace WebP2P.Host.Tests.Fakes;
 /// <summary>A request exactly as written: other clients correct what must be wrong here.</summary>
 internal static class RawRequest
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     /// <summary>The answer's status; 0 when the connection was closed without one.</summary>
     public static async Task<int> StatusAsync(Uri address, string method, string path, params IEnumerable<string> headers)

@@ -11,6 +11,9 @@ internal sealed class FollowedNodes : IAsyncDisposable
 {
     public const int SmallFiles = 30;
 
+    private const long RateBytesPerSecond = 20_000_000;
+    private const int BookBytes = 6_000_000;
+
     private FollowedNodes(SlowNode bob, TestNode alice)
     {
         Bob = bob;
@@ -23,10 +26,10 @@ internal sealed class FollowedNodes : IAsyncDisposable
 
     public static async Task<FollowedNodes> StartAsync()
     {
-        var bob = await SlowNode.StartAsync("bob", 1_000_000);
+        var bob = await SlowNode.StartAsync("bob", RateBytesPerSecond);
         var alice = await TestNode.StartAsync("alice", bob.PeerAddress);
         for (var i = 0; i < SmallFiles; i++) bob.Node.Share($"chapter {i}.txt", [(byte)i, 1, 2]);
-        bob.Node.Share("the whole book.bin", RandomNumberGenerator.GetBytes(6_000_000));
+        bob.Node.Share("the whole book.bin", RandomNumberGenerator.GetBytes(BookBytes));
         await bob.Node.RescanAsync();
         return new FollowedNodes(bob, alice);
     }
@@ -42,11 +45,12 @@ internal sealed class FollowedNodes : IAsyncDisposable
         return page["items"]!.AsArray().ToDictionary(result => $"{result.Text("hash")}-{result!["size"]}", result => result!.AsObject());
     }
 
-    /// <summary>The copy that takes about six seconds.</summary>
+    /// <summary>A copy that begins and stands still on its way, until <see cref="PauseAndResumeAsync"/> was done.</summary>
     public async Task<string> StartDownloadAsync()
     {
         var (search, results) = await Alice.SearchAsync("whole book");
         var result = Assert.Single(results);
+        Bob.HoldAfter(BookBytes / 3);
         var download = await Alice.PostAsync("downloads", new { hash = result.GetProperty("hash").GetString(), size = result.GetProperty("size").GetInt64(), searchId = search });
         return download.GetProperty("id").GetString()!;
     }
@@ -56,6 +60,7 @@ internal sealed class FollowedNodes : IAsyncDisposable
     {
         await Alice.PostAsync($"downloads/{download}/pause", new { });
         await Alice.PostAsync($"downloads/{download}/resume", new { });
+        Bob.HoldAfter(long.MaxValue);
     }
 
     public Task<JsonObject> DownloadAsync(string download) => Alice.Http.GetAsync($"downloads/{download}", HttpStatusCode.OK);

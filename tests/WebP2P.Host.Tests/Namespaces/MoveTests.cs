@@ -11,8 +11,8 @@ public sealed class MoveTests(ITestOutputHelper output)
     private const int FileBytes = 24_000_000;
     private const int NewBytes = 2_000_000;
 
-    /// <summary>Meant are 5 s, and on a quiet machine it is less, as the message says; other tests may use the processors meanwhile.</summary>
-    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(30);
+    /// <summary>Meant are 5 s, and on a quiet machine it is less, as the message says; other tests may use the processors meanwhile, so ten times as long is no fault of the node.</summary>
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(50);
 
     [Fact]
     public async Task A_source_whose_address_changes_is_copied_from_again_within_seconds()

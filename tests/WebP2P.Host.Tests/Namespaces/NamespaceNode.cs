@@ -30,7 +30,7 @@ internal sealed class NamespaceNode : IAsyncDisposable
         http = new HttpClient(new SocketsHttpHandler { ConnectCallback = async (_, _) => await host.ConnectAsync(ControlPort) })
         {
             BaseAddress = new Uri($"http://127.0.0.1:{ControlPort}/api/v1/"),
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = Deadline,
         };
     }
 

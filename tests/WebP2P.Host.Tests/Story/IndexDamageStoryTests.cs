@@ -14,7 +14,7 @@ public sealed class IndexDamageStoryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var care = new IndexCareOptions { AnewApartMs = 0, CheckFirstMs = 500, CheckEveryMs = 500 };
-        hub = await TestNode.StartAsync("hub", configure: builder => builder.Services.AddSingleton(care));
+        hub = await TestNode.StartAsync("hub", change: options => options with { PeerListen = FreePorts.Address() }, configure: builder => builder.Services.AddSingleton(care));
         bob = await TestNode.StartAsync("bob", hub.PeerAddress);
         carol = await TestNode.StartAsync("carol", hub.PeerAddress);
         bob.Share("what bob has.bin", [1, 2, 3]);

@@ -17,7 +17,7 @@ public sealed class OldCopyStoryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestNode.StartAsync("index");
+        index = await TestNode.StartAsync("index", change: options => options with { PeerListen = FreePorts.Address() });
         bob = await TestNode.StartAsync("bob", index.PeerAddress);
         alice = await TestNode.StartAsync("alice", index.PeerAddress);
         Assert.True(Bytes32.TryParse((await bob.GetAsync("node")).GetProperty("id").GetString(), out var id));

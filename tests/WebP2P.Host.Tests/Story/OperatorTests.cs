@@ -15,7 +15,7 @@ public sealed class OperatorTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        index = await TestNode.StartAsync("index");
+        index = await TestNode.StartAsync("index", change: options => options with { PeerListen = FreePorts.Address() });
         alice = await TestNode.StartAsync("alice", index.PeerAddress);
         bob = await TestNode.StartAsync("bob", index.PeerAddress);
         bob.Share("Harry Potter.txt", [1, 2, 3]);

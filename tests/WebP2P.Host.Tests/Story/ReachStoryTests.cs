@@ -104,7 +104,7 @@ public sealed class ReachStoryTests : IAsyncLifetime
 
     private async Task<TestNode> AddAsync(string name, bool canBeDialled, params (string Name, byte[] Bytes)[] files)
     {
-        var closedPort = canBeDialled ? null : $"127.0.0.1:{ServedNode.FreePort()}";
+        var closedPort = canBeDialled ? null : $"127.0.0.1:{FreePorts.Next()}";
         var node = await TestNode.StartAsync(name, index.PeerAddress, options => options with { Announce = closedPort });
         nodes.Add(node);
         foreach (var (fileName, bytes) in files) node.Share(fileName, bytes);

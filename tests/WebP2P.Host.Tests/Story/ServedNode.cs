@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace WebP2P.Host.Tests.Story;
@@ -10,10 +8,10 @@ namespace WebP2P.Host.Tests.Story;
 /// <summary>The program itself, <c>webp2p serve</c>, as a process that a test may kill and start again with the same folders.</summary>
 internal sealed class ServedNode(string? indexServer = null, params string[] more) : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(300);
 
     private readonly string root = Directory.CreateTempSubdirectory("webp2p-test-served-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = FreePorts.Next();
     private readonly HttpClient http = new() { Timeout = Deadline };
     private Process? process;
 
@@ -21,14 +19,6 @@ internal sealed class ServedNode(string? indexServer = null, params string[] mor
     public Uri Pages => new($"http://127.0.0.1:{port}/");
 
     public string Downloads => Path.Combine(root, "downloads");
-
-    /// <summary>A port that nobody listened on a moment ago.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Returns when the node answers with its key.</summary>
     public async Task StartAsync()

@@ -15,7 +15,7 @@ namespace WebP2P.Host.Tests.Story;
 /// <summary>A real node in a folder of its own: key, ports, sockets, databases; shares no object with another. Driven over its REST API.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     private readonly NodeOptions options;
     private bool skipSetup;
@@ -63,7 +63,7 @@ internal sealed class TestNode : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Writes a file into the share; it is scanned when <see cref="RescanAsync"/> is called, or at the start.</summary>
+    /// <summary>Writes a file into the share; it is scanned when <see cref="RescanAsync()"/> is called, or at the start.</summary>
     public void Share(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(ShareFolder, name), bytes);
 
     public async Task StopAsync()
@@ -85,10 +85,10 @@ internal sealed class TestNode : IAsyncDisposable
     public T Service<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
 
+    /// <summary>Until every share was looked through after this, and the index has committed what was found.</summary>
     public async Task RescanAsync()
     {
-        foreach (var share in (await GetAsync("shares")).GetProperty("items").EnumerateArray())
-            await Http.PostAsync($"shares/{share.GetProperty("id").GetString()}/rescan", null);
+        foreach (var share in (await SharesAsync()).Select(share => share.GetProperty("id").GetString()!)) await RescanAsync(share);
         await RegisteredAsync();
     }
 
@@ -102,6 +102,23 @@ internal sealed class TestNode : IAsyncDisposable
         var version = Service<LibraryJournal>().Current.Version;
         return version > 0 && counters.GetProperty("registeredVersion").GetInt64() == version;
     });
+
+    /// <summary>A share that is asked for a scan stands as ready until it begins, so the time of the last one is what tells.</summary>
+    private async Task RescanAsync(string share)
+    {
+        var before = default(DateTimeOffset?);
+        await UntilAsync(async () => (await SharesAsync()).Single(view => view.GetProperty("id").GetString() == share) is var view
+            && view.GetProperty("state").GetString() is not ("scanning" or "hashing")
+            && (before = ScannedAt(view)) is not null);
+        await Http.PostAsync($"shares/{share}/rescan", null);
+        await UntilAsync(async () => (await SharesAsync()).Single(view => view.GetProperty("id").GetString() == share) is var view
+            && view.GetProperty("state").GetString() == "ready"
+            && ScannedAt(view) != before);
+    }
+
+    private async Task<List<JsonElement>> SharesAsync() => [.. (await GetAsync("shares")).GetProperty("items").EnumerateArray()];
+
+    private static DateTimeOffset? ScannedAt(JsonElement share) => share.GetProperty("scannedAt") is { ValueKind: JsonValueKind.String } at ? at.GetDateTimeOffset() : null;
 
     public async Task<JsonElement> GetAsync(string path)
     {
