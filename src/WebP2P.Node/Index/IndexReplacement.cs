@@ -15,6 +15,9 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
     /// <summary>False when an index could not be begun anew so far.</summary>
     public bool IsThere => !Volatile.Read(ref isMissing);
 
+    /// <summary>Which store it is; to be remembered before damage is looked for.</summary>
+    public int Generation => Volatile.Read(ref generation);
+
     /// <summary>Work that meets damage is done once more, on the new store.</summary>
     /// <exception cref="IndexUnavailableException">There is no store, and none could be begun.</exception>
     public T Use<T>(Func<IIndexStore, T> work)
@@ -32,12 +35,39 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
     }
 
     /// <summary>Puts a new store in place of the one that is there now.</summary>
-    public void Replace(string damage) => Replace(damage, Volatile.Read(ref generation));
+    public void Replace(string damage) => Replace(damage, Generation);
+
+    /// <summary>Puts a new store in place of one that is damaged.</summary>
+    /// <param name="met">The generation that was found damaged: another may have replaced it meanwhile.</param>
+    public void Replace(string damage, int met)
+    {
+        users.EnterWriteLock();
+        try
+        {
+            if (met != generation || IsTooSoon) return;
+            Close();
+            CloseLostConnections();
+            isMissing = true;
+            setup.BeginAnewAsync(damage, CancellationToken.None).GetAwaiter().GetResult();
+            isMissing = false;
+            generation++;
+            replacedAt = time.GetTimestamp();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            health.MissingBecause($"index.db was damaged ({damage}) and a new one cannot be begun: {Reason(error)}");
+        }
+        finally
+        {
+            users.ExitWriteLock();
+        }
+    }
 
     /// <summary>After a failure to begin anew.</summary>
     public void TryAgain()
     {
-        if (Volatile.Read(ref isMissing)) Replace("it could not be begun anew before");
+        var met = Generation;
+        if (Volatile.Read(ref isMissing)) Replace("it could not be begun anew before", met);
     }
 
     /// <inheritdoc />
@@ -69,31 +99,6 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
     {
         if (Volatile.Read(ref store) is { } opened) return opened;
         lock (setup) return store ??= open();
-    }
-
-    /// <param name="met">The generation that was found damaged: another may have replaced it meanwhile.</param>
-    private void Replace(string damage, int met)
-    {
-        users.EnterWriteLock();
-        try
-        {
-            if (met != generation || IsTooSoon) return;
-            Close();
-            CloseLostConnections();
-            isMissing = true;
-            setup.BeginAnewAsync(damage, CancellationToken.None).GetAwaiter().GetResult();
-            isMissing = false;
-            generation++;
-            replacedAt = time.GetTimestamp();
-        }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            health.MissingBecause($"index.db was damaged ({damage}) and a new one cannot be begun: {Reason(error)}");
-        }
-        finally
-        {
-            users.ExitWriteLock();
-        }
     }
 
     private static string Reason(Exception error) => error is SqliteException sqlite ? IndexFaults.Sentence(IndexFaults.Of(sqlite), sqlite) : error.Message;

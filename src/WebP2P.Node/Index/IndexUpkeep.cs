@@ -12,7 +12,8 @@ internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexRepl
     public void Look()
     {
         current.TryAgain();
-        if (current.IsThere && setup.Damage() is { } damage) current.Replace(damage);
+        var met = current.Generation;
+        if (current.IsThere && setup.Damage() is { } damage) current.Replace(damage, met);
         if (current.IsThere && current.Use(store => store is SqliteIndexStore sqlite && sqlite.IsMergeDue())) gate.TryWrite(() => current.Use(Merge), out _);
         if (!gate.IsTryDue) return;
         if (probe.Problem() is { } problem) gate.Rest(problem);
@@ -24,8 +25,9 @@ internal sealed class IndexUpkeep(DataFolder folder, IndexSetup setup, IndexRepl
     {
         if (!current.IsThere) return;
         string? damage;
+        var met = current.Generation;
         using (var connection = SqliteSetup.OpenAlone(folder.IndexDatabase)) damage = IndexAudit.FindDamage(connection, cancellationToken);
-        if (damage is not null) current.Replace(damage);
+        if (damage is not null) current.Replace(damage, met);
     }
 
     private static bool Merge(IIndexStore store)

@@ -23,8 +23,8 @@ public sealed class LockedIndexTests
             bob.Share("while it was locked.bin", [4, 5, 6]);
             foreach (var share in (await bob.GetAsync("shares")).GetProperty("items").EnumerateArray())
                 await bob.Http.PostAsync($"shares/{share.GetProperty("id").GetString()}/rescan", null);
-            await TestNode.UntilAsync(async () => (await IndexAsync(hub)).GetProperty("state").GetString() == "readOnly");
-            Assert.Contains("another program", (await IndexAsync(hub)).GetProperty("reason").GetString(), StringComparison.Ordinal);
+            await TestNode.UntilAsync(async () => await IndexAsync(hub) is var index
+                && index.GetProperty("state").GetString() == "readOnly" && index.GetProperty("reason").GetString()!.Contains("another program", StringComparison.Ordinal));
             Assert.Single((await hub.SearchAsync("before the lock")).Results);
             Assert.Contains((await bob.GetAsync("peers")).GetProperty("items").EnumerateArray(), peer => peer.GetProperty("linked").GetBoolean());
             Run(other, "ROLLBACK");

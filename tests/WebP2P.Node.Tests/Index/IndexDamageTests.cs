@@ -103,6 +103,17 @@ public sealed class IndexDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_began_before_the_index_was_replaced_does_not_replace_the_new_one()
+    {
+        await using var running = await OpenAsync(temp["data"], new IndexCareOptions { AnewApartMs = 0 });
+        var current = running.Get<IndexReplacement>();
+        var looked = current.Generation;
+        current.Replace("a search met it");
+        current.Replace("a look that took longer saw the same", looked);
+        Assert.Equal(1, running.Get<IndexHealth>().View.BeganAnew);
+    }
+
+    [Fact]
     public async Task A_clean_stop_leaves_no_log_and_that_is_no_damage()
     {
         await using (var first = await OpenAsync(temp["data"])) Fill(first.Get<IIndexStore>());
