@@ -67,6 +67,9 @@ public sealed record SearchOverlay(OverlayKind Name, SearchOverlayState State, s
     /// <summary>False when a limit cut the answer; null until it is there.</summary>
     public bool? Complete { get; init; }
 
+    /// <summary>While it runs: everything is asked and the usual answers are here, only late ones can come.</summary>
+    public bool AwaitsLate { get; init; }
+
     /// <summary>How the query goes from node to node; null where it does not.</summary>
     public SearchTravel? Travel { get; init; }
 

@@ -16,6 +16,9 @@ public interface ILinkUser
     /// <summary>Whether messages of this type are for this user; every type has at most one.</summary>
     bool Reads(MessageType type);
 
+    /// <summary>Whether it speaks with the peer, also over a link that only the other side holds.</summary>
+    bool Uses(NodeId peer) => false;
+
     void Linked(NodeId peer, Hello hello);
 
     /// <summary>A dial of this user reached the peer; directly before the <see cref="Linked"/> that answers the dial. Who dials by id alone need not know.</summary>

@@ -42,6 +42,8 @@ internal sealed partial class LinkHub : ILinks, IDisposable
 
     public IReadOnlyList<string> Capabilities => users.Capabilities;
 
+    public IReadOnlyList<ILinkUser> Users => users.All;
+
     public IEnumerable<Link> Links => table.All;
 
     public void Attach(ILinkUser user) => users.Attach(user);

@@ -7,7 +7,8 @@ namespace WebP2P.Node.Links;
 /// <summary>Links and records as the owner sees them.</summary>
 internal static class PeerViews
 {
-    public static PeerView Of(Link link)
+    /// <param name="users">All of the node: one may use a link that only the other side holds.</param>
+    public static PeerView Of(Link link, IEnumerable<ILinkUser> users)
     {
         var wire = link.Wire;
         return new PeerView(
@@ -19,7 +20,7 @@ internal static class PeerViews
             Dialled: wire.IsDialled,
             wire.Hello.Agent,
             wire.Hello.Capabilities,
-            [.. link.Holders.Select(OverlayOf).OfType<OverlayKind>().Distinct()],
+            [.. link.Holders.Concat(users.Where(user => user.Uses(link.Peer))).Select(OverlayOf).OfType<OverlayKind>().Distinct()],
             wire.Pulse.RttMs,
             link.ConnectedAt,
             wire.Socket.BytesIn,

@@ -38,7 +38,7 @@ internal sealed partial class PeersService : IPeers, ILinkUser, IDisposable
 
     public IReadOnlyList<PeerView> List()
     {
-        var linked = hub.Links.Select(PeerViews.Of).ToList();
+        var linked = hub.Links.Select(link => PeerViews.Of(link, hub.Users)).ToList();
         var known = directory.Known(KnownMax).Where(record => hub.Find(record.Signer) is null).Select(PeerViews.Of);
         return [.. linked.Select(view => PeerViews.With(view, directory.Find(view.NodeId))), .. known];
     }
@@ -46,7 +46,7 @@ internal sealed partial class PeersService : IPeers, ILinkUser, IDisposable
     public PeerView? Find(NodeId id)
     {
         var record = directory.Find(id);
-        if (hub.Find(id) is { } link) return PeerViews.With(PeerViews.Of(link), record);
+        if (hub.Find(id) is { } link) return PeerViews.With(PeerViews.Of(link, hub.Users), record);
         return record is null ? null : PeerViews.Of(record);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using WebP2P.Node.Index;
@@ -25,6 +26,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
     private readonly ITimer clock;
     private readonly LogLimit limit;
     private readonly WaitingRoom waiting = new();
+    private readonly ConcurrentDictionary<NodeId, bool> used = new();
     private Task? running;
 
     public OverlayLoop(OverlaySetup setup, OverlaySurroundings around)
@@ -60,11 +62,18 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
 
     public bool Reads(MessageType type) => setup.Reads(type);
 
+    /// <summary>From the first word to the release, or to the end of the link.</summary>
+    public bool Uses(NodeId peer) => used.ContainsKey(peer);
+
     public void Linked(NodeId peer, Hello hello) => inputs.Writer.TryWrite(turn => setup.Machine.Linked(peer, hello, turn));
 
     public void Dialled(PeerAddress? address, NodeId peer) => inputs.Writer.TryWrite(turn => setup.Machine.Dialled(address, peer, turn));
 
-    public void Unlinked(NodeId peer, string reason) => inputs.Writer.TryWrite(turn => setup.Machine.Unlinked(peer, reason, turn));
+    public void Unlinked(NodeId peer, string reason) => inputs.Writer.TryWrite(turn =>
+    {
+        used.TryRemove(peer, out _);
+        setup.Machine.Unlinked(peer, reason, turn);
+    });
 
     public void DialFailed(PeerAddress? address, NodeId? peer, string reason) => inputs.Writer.TryWrite(turn => setup.Machine.DialFailed(address, peer, reason, turn));
 
@@ -116,15 +125,26 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
     {
         switch (action.Kind)
         {
-            case TurnActionKind.Send: around.Links.Send(action.Peer, action.Header, (Message)action.Payload!); break;
+            case TurnActionKind.Send: Send(action); break;
             case TurnActionKind.Dial: around.Links.Dial(this, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
-            case TurnActionKind.Release: around.Links.Release(this, action.Peer, (string)action.Payload!); break;
+            case TurnActionKind.Release: Release(action); break;
             case TurnActionKind.Wake: timers.Set(action.Timer, action.Value < 0 ? null : turn.NowMs + action.Value); break;
             case TurnActionKind.Ask: _ = AnswerAsync(new Ticket(action.Value), (Question)action.Payload!); break;
             case TurnActionKind.Note: setup.Noted((Notice)action.Payload!); break;
             case TurnActionKind.Drop: around.Drops.Count((DropReason)action.Value); break;
             default: throw new InvalidOperationException($"Unknown turn action {action.Kind}.");
         }
+    }
+
+    private void Send(in TurnAction action)
+    {
+        if (around.Links.Send(action.Peer, action.Header, (Message)action.Payload!) && !used.ContainsKey(action.Peer)) used.TryAdd(action.Peer, true);
+    }
+
+    private void Release(in TurnAction action)
+    {
+        used.TryRemove(action.Peer, out _);
+        around.Links.Release(this, action.Peer, (string)action.Payload!);
     }
 
     private async Task AnswerAsync(Ticket ticket, Question question)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebP2P.Node.Control;
 using WebP2P.Protocols.Content;
 using WebP2P.Protocols.Identity;
@@ -59,7 +60,7 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         {
             FirstHitMs = overlay.FirstHitMs ?? (notice.Hits.Count > 0 ? notice.ElapsedMs : null),
             Hops = Math.Max(overlay.Hops, notice.Hops),
-            Reason = "answers are coming in",
+            Reason = overlay.AwaitsLate ? Late(overlay.Hits) : "answers are coming in",
         };
         return changed;
     }
@@ -79,6 +80,13 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         Widening = new SearchWidening(offer.Way, offer.Ttl, offer.NodesEstimated, offer.MessagesEstimated, offer.ChancePerMille, offer.Reason),
     });
 
+    /// <summary>Everything is asked, only late answers can come.</summary>
+    public void AwaitsLate(OverlayKind way)
+    {
+        if (overlays.TryGetValue(way, out var overlay) && overlay.State == SearchOverlayState.Running)
+            overlays[way] = overlay with { AwaitsLate = true, Reason = Late(overlay.Hits) };
+    }
+
     /// <summary>True when the search has ended with this.</summary>
     public bool Finish(SearchFinished notice, long elapsedMs)
     {
@@ -88,6 +96,7 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
             State = notice.Problem is null ? SearchOverlayState.Answered : SearchOverlayState.Failed,
             Reason = notice.Problem ?? (notice.Complete ? $"answered in {notice.ElapsedMs} ms, complete" : $"answered in {notice.ElapsedMs} ms; there is more than the best {overlay.Hits} that are shown"),
             Complete = notice.Problem is null ? notice.Complete : null,
+            AwaitsLate = false,
             Messages = notice.Messages,
             Bytes = notice.Bytes,
             ElapsedMs = notice.ElapsedMs,
@@ -101,7 +110,7 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
     public bool Stop(SearchOverlayState state, string reason, SearchState end, long elapsedMs)
     {
         if (State != SearchState.Running) return false;
-        foreach (var way in Running.ToList()) overlays[way] = overlays[way] with { State = state, Reason = reason, ElapsedMs = elapsedMs };
+        foreach (var way in Running.ToList()) overlays[way] = overlays[way] with { State = state, Reason = state == SearchOverlayState.TimedOut && overlays[way].Hits > 0 ? "the time was up; there may be more" : reason, ElapsedMs = elapsedMs, AwaitsLate = false };
         return TryEnd(end, elapsedMs);
     }
 
@@ -117,6 +126,13 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
     {
         if (overlays.TryGetValue(OverlayKind.Gnutella, out var overlay)) overlays[OverlayKind.Gnutella] = change(overlay);
     }
+
+    private static string Late(int hits) => hits switch
+    {
+        0 => "no result yet; waiting for late answers",
+        1 => "1 result; waiting for late answers",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{hits} results; waiting for late answers"),
+    };
 
     private bool TryEnd(SearchState end, long elapsedMs)
     {

@@ -130,6 +130,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
             case SearchFinished finished: Finished(finished); break;
             case WayChosen chosen: Changed(chosen.SearchId, entry => entry.Travels(chosen)); break;
             case SearchCost cost: Changed(cost.SearchId, entry => entry.Costs(cost)); break;
+            case SearchAwaitsLate late: Changed(late.SearchId, entry => entry.AwaitsLate(late.Overlay)); break;
             case WideningOffered offer: Changed(offer.SearchId, entry => entry.Offers(offer)); break;
             case SuggestionsFound found: suggests.Found(found); break;
             default: break;

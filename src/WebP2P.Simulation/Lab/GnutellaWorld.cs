@@ -99,10 +99,12 @@ internal sealed class GnutellaWorld : ILabWorld
 
     private GnutellaOptions MachineOptions()
     {
+        var waitMs = (int)Math.Clamp(LinksOfAWay * options.OneWayMsMax + 2 * options.LateMsMax + 200, 1_000, 120_000);
         var usual = new GnutellaOptions
         {
             Ttl = options.Ttl,
-            SearchTimeoutMs = (int)Math.Clamp(LinksOfAWay * options.OneWayMsMax + 2 * options.LateMsMax + 200, 1_000, 120_000),
+            SearchTimeoutMs = waitMs,
+            SearchQuietMs = waitMs,
             HitsEnough = options.HitsEnough,
             RingStep = options.RingStep,
             // One node asks for many: what is measured is how queries travel, not what a node takes from one owner.

@@ -13,6 +13,9 @@ public sealed record WayChosen(Guid SearchId, SearchWay Way, int Ttl, string Rea
 /// <param name="Bytes">Of their frames.</param>
 public sealed record SearchCost(Guid SearchId, int Hops, int Neighbours, long NodesReached, long MessagesEstimated, int Messages, long Bytes) : Notice;
 
+/// <summary>Everything that a search asks is asked, and the usual answers would be here: only late ones can come.</summary>
+public sealed record SearchAwaitsLate(Guid SearchId, OverlayKind Overlay) : Notice;
+
 /// <summary>A search ended with few hits: what a wider one would cost and bring.</summary>
 /// <param name="MessagesEstimated">Copies of the query in the whole network.</param>
 /// <param name="ChancePerMille">Of 1,000 such searches, how many would find something new.</param>

@@ -48,8 +48,11 @@ public sealed record GnutellaOptions
     /// <summary>Messages of hits it may send at once after a rest. 1 to 1,000,000.</summary>
     public int HitsBurst { get; init; } = 5_000;
 
-    /// <summary>How long a search waits after its last step for hits, ms. 100 to 120,000.</summary>
+    /// <summary>How long a search waits after its last step for hits at most, ms. 100 to 120,000.</summary>
     public int SearchTimeoutMs { get; init; } = 10_000;
+
+    /// <summary>After its last step a search is done when measured round trips say that hits should be here, and none came for so long, ms. 0 to <see cref="SearchTimeoutMs"/>.</summary>
+    public int SearchQuietMs { get; init; } = 2_000;
 
     /// <summary>Searches open at once. 1 to 10,000.</summary>
     public int SearchesMax { get; init; } = 100;

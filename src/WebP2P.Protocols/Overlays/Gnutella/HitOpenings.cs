@@ -21,6 +21,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
         if (openings.Count >= OpeningsMax) return DropReason.QueueFull;
         var ticket = tickets.Next();
         openings.Add(ticket, new Opening(search, from, header, hits));
+        search.Heard(turn);
         turn.Ask(ticket, new OpenHitsQuestion(hits.Envelope, hits.Holder));
         return null;
     }
@@ -29,6 +30,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
     public bool Answered(Ticket ticket, Answer answer, Turn turn)
     {
         if (openings is null || !openings.Remove(ticket, out var opening)) return false;
+        opening.Search.Opened(turn);
         var problem = answer is OpenedHits { Hits: { } hits } opened ? Take(opening, hits, opened.Holder, turn) : DropReason.BadSignature;
         if (problem is { } reason) Drop(opening, reason, turn);
         return true;

@@ -29,8 +29,17 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     /// <summary>Null until it was begun.</summary>
     public ISearchPlan? Plan { get; set; }
 
-    /// <summary>Its plan asks nothing more.</summary>
-    public bool IsLast { get; set; }
+    /// <summary>Null until its plan asks nothing more.</summary>
+    public LastWait? LastWait { get; set; }
+
+    /// <summary>When the newest question went out; 0 before the first.</summary>
+    public long AskedMs { get; private set; }
+
+    /// <summary>When the newest hits came; 0 before the first.</summary>
+    public long HeardMs { get; private set; }
+
+    /// <summary>Hits that came and are being opened.</summary>
+    public int Openings { get; private set; }
 
     /// <summary>The content whose sources are looked for; null for a search of the owner.</summary>
     public ContentId? SourcesOf { get; init; }
@@ -75,6 +84,9 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     /// <summary>A walker that came back here went on to this neighbour.</summary>
     public void Walked(Neighbour neighbour) => asked.Add(neighbour.Number);
 
+    /// <summary>False when routing tables spared everybody.</summary>
+    public bool HasAsked => asked.Count > 0;
+
     public bool IsAsked(Neighbour neighbour) => asked.Contains(neighbour.Number);
 
     public long ElapsedMs(Turn turn) => turn.NowMs - startedMs;
@@ -117,6 +129,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     public void Send(Neighbour neighbour, int ttl, Message message, Spread spread, Turn turn)
     {
         asked.Add(neighbour.Number);
+        AskedMs = turn.NowMs;
         neighbour.QueriesOut++;
         Count(message);
         nodes += spread.Nodes;
@@ -142,6 +155,11 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
         SHA256.HashData(hits.Envelope.Span, hash);
         return envelopes.Add(new Bytes32(hash));
     }
+
+    /// <summary>Hits came, and are opened now.</summary>
+    public void Heard(Turn turn) => (HeardMs, Openings) = (turn.NowMs, Openings + 1);
+
+    public void Opened(Turn turn) => (HeardMs, Openings) = (turn.NowMs, Openings - 1);
 
     /// <summary>Notes how long hits took that came so many hops.</summary>
     public void Measure(MessageId id, int hops, Turn turn)

@@ -50,7 +50,7 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
     {
         if (open?.Find(known => known.Number == number) is not { } search) return;
         if (search.Plan is null) Finish(search, $"There was no neighbour within {(Options.SearchTimeoutMs + 999) / 1000} s.", turn);
-        else if (search.IsLast) Finish(search, null, turn);
+        else if (search.LastWait is { } wait) Await(search, wait, turn);
         else Step(search, turn);
     }
 
@@ -88,14 +88,30 @@ internal sealed class OwnSearches(SearchGround ground, HitOpenings openings)
     private void Step(OpenSearch search, Turn turn)
     {
         var pause = search.Plan!.Step(search, turn);
-        search.IsLast = pause.IsLast;
-        if (pause is { IsLast: true, Ms: <= 0 })
+        if (pause.IsLast && (pause.Ms <= 0 || !search.HasAsked))
         {
             Finish(search, null, turn);
             return;
         }
-        turn.Wake(GnutellaTimers.Search(search.Number), Math.Max(1, pause.Ms));
         if (search.SourcesOf is null) turn.Note(search.Cost());
+        if (!pause.IsLast) turn.Wake(GnutellaTimers.Search(search.Number), Math.Max(1, pause.Ms));
+        else Await(search, search.LastWait = new LastWait(search, turn.NowMs + pause.Ms, Options.SearchQuietMs), turn);
+    }
+
+    /// <summary>Everything is asked: hits are awaited while any can honestly be expected.</summary>
+    private void Await(OpenSearch search, LastWait wait, Turn turn)
+    {
+        if (wait.IsOver(turn.NowMs))
+        {
+            Finish(search, null, turn);
+            return;
+        }
+        if (!wait.IsTold && wait.IsLate(turn.NowMs))
+        {
+            wait.IsTold = true;
+            if (search.SourcesOf is null) turn.Note(new SearchAwaitsLate(search.Request.SearchId, OverlayKind.Gnutella));
+        }
+        turn.Wake(GnutellaTimers.Search(search.Number), wait.PauseMs(turn.NowMs));
     }
 
     private void Finish(OpenSearch search, string? problem, Turn turn)

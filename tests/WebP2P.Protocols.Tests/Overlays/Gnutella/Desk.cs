@@ -29,6 +29,9 @@ internal sealed class Desk
 
     public long NowMs { get; set; }
 
+    /// <summary>When the timer of the newest search elapses; -1 when it is not set.</summary>
+    public (TimerKey Timer, long AtMs) SearchDue { get; private set; } = (default, -1);
+
     public CountingSeal Seal => seal;
 
     public void Do(Action<Turn> door)
@@ -36,6 +39,8 @@ internal sealed class Desk
         turn.Begin(NowMs, Wall + NowMs);
         door(turn);
         actions.AddRange(turn.Actions);
+        foreach (var wake in turn.Actions)
+            if (wake is { Kind: TurnActionKind.Wake, Timer.Kind: GnutellaTimers.SearchKind }) SearchDue = (wake.Timer, wake.Value < 0 ? -1 : NowMs + wake.Value);
     }
 
     public Desk Link(params IReadOnlyList<int> peers)

@@ -49,6 +49,7 @@ internal sealed class GnutellaConversation
         QueryStep step => $"query {step.Kind}{(step.From is { } from ? $" from {Text(from)}" : "")}{(step.To is { } to ? $" to {Text(to)}" : "")}, TTL {step.Ttl}, hops {step.Hops}",
         HitsFound found => $"hits {string.Join("; ", found.Hits.Select(hit => $"\"{hit.Names[0]}\" at {Text(hit.Sources[0].Node)}"))}, {found.Hops} hops away, after {found.ElapsedMs} ms",
         SearchCost cost => $"cost {cost.Messages} messages, {cost.Neighbours} neighbours asked",
+        SearchAwaitsLate => "only late answers can come",
         SearchFinished finished => $"search finished{(finished.Complete ? ", complete" : "")}{(finished.Problem is null ? "" : $": {finished.Problem}")} after {finished.ElapsedMs} ms",
         PeersLearned learned => $"learned {Names(learned.Peers)}",
         HostsChanged hosts => $"hosts {string.Join(", ", hosts.Changed.Select(Text))}{(hosts.Forgotten.Count == 0 ? "" : $"; forgets {string.Join(", ", hosts.Forgotten)}")}",

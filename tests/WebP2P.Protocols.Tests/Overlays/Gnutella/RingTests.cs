@@ -111,7 +111,8 @@ public sealed class RingTests
         desk.Hits(1, id, 5, Village.File("stone 1"), Village.File("stone 2"), Village.File("stone 3"));
         Assert.Equal(2, Assert.Single(desk.Noted<HitsFound>()).Hits.Count);
         Assert.Equal([DropReason.LimitReached], desk.Dropped());
-        desk.Elapse(desk.Woken().Last(wake => wake.Timer.Kind == GnutellaTimers.SearchKind).Timer);
+        desk.NowMs = Quiet.SearchTimeoutMs;
+        desk.Elapse(desk.SearchDue.Timer);
         Assert.False(Assert.Single(desk.Noted<SearchFinished>()).Complete);
     }
 
