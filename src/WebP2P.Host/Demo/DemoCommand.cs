@@ -49,7 +49,7 @@ internal static class DemoCommand
         AnsiConsole.Write(table);
         Console.WriteLine($"{network.Nodes.Count} nodes, ready after {elapsed.TotalSeconds:0.0} s. Open the first link, then search for: {string.Join(" | ", DemoFiles.QueriesOf(plan))}");
         if (plan.Links() is { Count: > 0 } neighbours)
-            Console.WriteLine($"There is no index server. Neighbours: {string.Join(", ", neighbours.Select(link => $"{network.Nodes[link.From].Name} - {network.Nodes[link.To].Name}"))}.");
+            Console.WriteLine($"There is no index server. Neighbours: {string.Join(", ", neighbours.Select(link => $"{network.Nodes[link.From].Name} - {network.Nodes[link.To].Name}"))}. Whoever copies from another becomes its neighbour, too.");
         Console.WriteLine("The other nodes copy from you now and then: see Uploads. Ctrl-C ends the demo and removes its files.");
         return links[0];
     }

@@ -38,9 +38,14 @@ internal sealed record OverlayFigures(OverlayState State, string Reason, NodeId?
             Searches = Searches + 1,
             Messages = Messages + finished.Messages,
             Bytes = Bytes + finished.Bytes,
-            LastProof = finished.Problem is null ? string.Create(CultureInfo.InvariantCulture, $"a search was answered in {finished.ElapsedMs} ms") : LastProof,
+            LastProof = finished.Problem is null ? Proof(finished) : LastProof,
             LastProofAt = finished.Problem is null ? now : LastProofAt,
         },
         _ => this,
     };
+
+    /// <summary>An index answers once; where neighbours ask neighbours, a search takes as long as answers may come.</summary>
+    private static string Proof(SearchFinished finished) => finished.Overlay == OverlayKind.Gnutella
+        ? string.Create(CultureInfo.InvariantCulture, $"a search was done in {finished.ElapsedMs / 1_000.0:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"a search was answered in {finished.ElapsedMs} ms");
 }

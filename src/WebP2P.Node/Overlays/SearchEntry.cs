@@ -94,7 +94,7 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
         overlays[notice.Overlay] = overlay with
         {
             State = notice.Problem is null ? SearchOverlayState.Answered : SearchOverlayState.Failed,
-            Reason = notice.Problem ?? (notice.Complete ? $"answered in {notice.ElapsedMs} ms, complete" : $"answered in {notice.ElapsedMs} ms; there is more than the best {overlay.Hits} that are shown"),
+            Reason = notice.Problem ?? Answered(overlay, notice) + (notice.Complete ? (overlay.Travel is null ? ", complete" : "") : $"; there is more than the best {overlay.Hits} that are shown"),
             Complete = notice.Problem is null ? notice.Complete : null,
             AwaitsLate = false,
             Messages = notice.Messages,
@@ -126,6 +126,13 @@ internal sealed class SearchEntry(Guid id, Query query, string text, DateTimeOff
     {
         if (overlays.TryGetValue(OverlayKind.Gnutella, out var overlay)) overlays[OverlayKind.Gnutella] = change(overlay);
     }
+
+    private static string Answered(SearchOverlay overlay, SearchFinished notice) => (overlay.Travel, overlay.FirstHitMs) switch
+    {
+        (null, _) => $"answered in {notice.ElapsedMs} ms",
+        (_, { } first) => string.Create(CultureInfo.InvariantCulture, $"first answer after {first} ms, done after {notice.ElapsedMs / 1_000.0:0.0} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"nobody answered within {notice.ElapsedMs / 1_000.0:0.0} s"),
+    };
 
     private static string Late(int hits) => hits switch
     {

@@ -31,7 +31,7 @@ internal sealed class SearchService(NodeFeed feed, IPeerDirectory directory, IPe
     public Outcome<SearchView> Start(SearchStart request)
     {
         if (!Query.TryParse(request.Query ?? "", out var query, out var problem))
-            return new Refusal(RefusalKind.Invalid, "query-not-understood", string.Create(CultureInfo.InvariantCulture, $"{problem!.Message} (position {problem.Position}: found {problem.Found}, expected {problem.Expected})"));
+            return new Refusal(RefusalKind.Invalid, "query-not-understood", problem!.Message);
         var chosen = (request.Overlays is { Count: > 0 } wanted ? wanted.Distinct() : On).ToList();
         if (chosen.FirstOrDefault(kind => !On.Contains(kind)) is var missing && missing != default)
             return new Refusal(RefusalKind.Invalid, "overlay-off", $"The overlay {missing} is not on at this node. On: {string.Join(", ", On)}.");

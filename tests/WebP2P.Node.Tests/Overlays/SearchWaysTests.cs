@@ -70,6 +70,31 @@ public sealed class SearchWaysTests
     }
 
     [Fact]
+    public void While_only_late_answers_are_awaited_it_says_so_with_what_there_is()
+    {
+        var search = Start();
+        service.Noted(new WayChosen(search, SearchWay.Flood, 3, "You chose it."));
+        service.Noted(new SearchAwaitsLate(search, OverlayKind.Gnutella));
+        Assert.Equal((true, "no result yet; waiting for late answers"), Late());
+        Found(search, OverlayKind.Gnutella, 2, 40, 1);
+        Assert.Equal((true, "1 result; waiting for late answers"), Late());
+        Assert.False(service.Find(search)!.Overlays.Single(way => way.Name == OverlayKind.Napster).AwaitsLate);
+        service.Noted(new SearchFinished(search, OverlayKind.Gnutella, true, null, 2, 300, 2_000));
+        Assert.Equal((false, "first answer after 40 ms, done after 2.0 s"), Late());
+
+        (bool, string) Late() => service.Find(search)!.Overlays.Single(way => way.Name == OverlayKind.Gnutella) is var way ? (way.AwaitsLate, way.Reason) : default;
+    }
+
+    [Fact]
+    public void What_the_time_was_up_for_is_not_said_to_be_without_an_answer()
+    {
+        var search = Start();
+        Found(search, OverlayKind.Gnutella, 2, 40, 1);
+        time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(["no answer in time", "the time was up; there may be more"], service.Find(search)!.Overlays.Select(way => way.Reason));
+    }
+
+    [Fact]
     public void A_way_that_is_off_is_not_asked_and_cannot_be_chosen()
     {
         gnutella.IsEnabled = false;

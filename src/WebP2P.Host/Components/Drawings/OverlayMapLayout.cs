@@ -35,6 +35,9 @@ public sealed class OverlayMapLayout
     private const int HeightMax = 380;
     private const int HeightAlone = 260;
 
+    /// <summary>Around the highest node and the lowest: a flat network needs no high drawing.</summary>
+    private const double Margin = 60;
+
     private const double InnerX = 150;
     private const double InnerY = 95;
     private const double AloneX = 200;
@@ -53,7 +56,10 @@ public sealed class OverlayMapLayout
         Height = children.Exists(own => own.Count > 0) ? HeightMax : HeightAlone;
         var drawn = new HashSet<NodeId>([self, .. inner, .. children.SelectMany(child => child)]);
         NodesKnown = linked.Count == 0 ? 1 : linked.Count;
-        Nodes = [.. Place(self, inner, children, drawn)];
+        var nodes = Place(self, inner, children, drawn).ToList();
+        var cut = Math.Max(0, (int)((Height / 2.0) - nodes.Max(node => Math.Abs(node.Y - (Height / 2.0))) - Margin));
+        Height -= 2 * cut;
+        Nodes = nodes.ConvertAll(node => node with { Y = node.Y - cut });
         Edges = Connect();
     }
 

@@ -52,6 +52,7 @@ internal sealed class RealNode : IAsyncDisposable
             PeerListen = "127.0.0.1:0",
             Shares = [Path.Combine(root, "shared")],
             Overlays = ["gnutella"],
+            Gnutella = new GnutellaOptions { SearchTimeoutMs = 5_000, SearchQuietMs = 5_000 },
             AllowLoopback = true,
             Watch = false,
             QuietMs = 0,

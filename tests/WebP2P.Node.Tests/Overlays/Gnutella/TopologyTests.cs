@@ -10,7 +10,7 @@ public sealed class TopologyTests
     private const int HopsMax = 6;
 
     /// <summary>Neighbours are those that the test links.</summary>
-    private static readonly GnutellaOptions Fixed = new() { DialsHosts = false, SearchTimeoutMs = 6_000 };
+    private static readonly GnutellaOptions Fixed = new() { DialsHosts = false, SearchTimeoutMs = 6_000, SearchQuietMs = 6_000 };
 
     public static TheoryData<string> Topologies => ["line", "ring", "random graph"];
 
@@ -59,7 +59,7 @@ public sealed class TopologyTests
         await using var network = new RealNetwork(temp);
         var dice = new Random(5);
         var links = Enumerable.Range(1, Count - 1).Select(node => (node, dice.Next(node))).ToList();
-        await network.StartAsync(Count, links, new GnutellaOptions { NeighboursWanted = 4, UpkeepMs = 500, PingMs = 2_000, SearchTimeoutMs = 6_000 });
+        await network.StartAsync(Count, links, new GnutellaOptions { NeighboursWanted = 4, UpkeepMs = 500, PingMs = 2_000, SearchTimeoutMs = 6_000, SearchQuietMs = 6_000 });
         await Task.WhenAll(network.Nodes.Select(node => node.HasNeighboursAsync(3)));
 
         var origin = network.Nodes[0];

@@ -27,6 +27,22 @@ public sealed class TwoNodesTests
     }
 
     [Fact]
+    public async Task Every_overlay_that_uses_a_link_is_listed_on_both_sides_of_it()
+    {
+        using var temp = new TempFolder();
+        await using var alice = await RealNode.StartAsync(temp["alice"], options => options with { Overlays = ["napster", "gnutella"] });
+        await using var bob = await RealNode.StartAsync(temp["bob"], options => options with { Overlays = ["napster", "gnutella"], Bootstrap = [alice.Address], IndexServer = alice.Address });
+        await RealNode.UntilAsync(() => Task.FromResult(Uses(alice, bob) == "Napster Gnutella" && Uses(bob, alice) == "Napster Gnutella"));
+        Assert.NotEqual(alice.Get<IPeers>().Find(bob.Id)!.Dialled, bob.Get<IPeers>().Find(alice.Id)!.Dialled);
+
+        await alice.Get<INodeStatus>().EnableAsync(OverlayKind.Gnutella, false, TestContext.Current.CancellationToken);
+        await RealNode.UntilAsync(() => Task.FromResult(Uses(alice, bob) == "Napster" && Uses(bob, alice) == "Napster"));
+        Assert.Contains(alice.Get<IPeers>().List(), peer => peer.NodeId == bob.Id && peer.HeldBy.Contains(OverlayKind.Napster));
+
+        static string Uses(RealNode node, RealNode other) => string.Join(' ', node.Get<IPeers>().Find(other.Id)?.HeldBy.Order() ?? []);
+    }
+
+    [Fact]
     public async Task Switched_off_it_leaves_and_finds_nothing_and_on_again_it_finds()
     {
         using var temp = new TempFolder();

@@ -174,7 +174,7 @@ public sealed class WayTests
         village.Network.RunFor(20_000);
         var chosen = nodes[0].Notices.OfType<WayChosen>().Single();
         Assert.Equal(SearchWay.Flood, chosen.Way);
-        Assert.StartsWith("1 neighbour with 2 links each, it is not known yet how many have it, own queries cost 0 messages in the last minute:", chosen.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("1 neighbour with 2 links, it is not known yet how many have it, own queries cost 0 messages in the last minute:", chosen.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

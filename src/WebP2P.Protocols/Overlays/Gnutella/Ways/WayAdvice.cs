@@ -45,7 +45,7 @@ internal static class WayAdvice
         var forecast = knowledge.Forecast;
         var popularity = knowledge.PopularityPerMillion is { } known ? $"{Percent(known)} % of the nodes had it last time" : "it is not known yet how many have it";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{forecast.Neighbours} {(forecast.Neighbours == 1 ? "neighbour" : "neighbours")} with {forecast.DegreeMean} links each, {popularity}, own queries cost {knowledge.MessagesLately} messages in the last minute: {conclusion}.");
+            $"{forecast.Neighbours} {(forecast.Neighbours == 1 ? "neighbour" : "neighbours")} with {forecast.DegreeMean} {(forecast.DegreeMean == 1 ? "link" : "links")}{(forecast.Neighbours == 1 ? "" : " each")}, {popularity}, own queries cost {knowledge.MessagesLately} messages in the last minute: {conclusion}.");
     }
 
     private static string Percent(int perMillion) => (perMillion / (decimal)TenThousand).ToString("0.##", CultureInfo.InvariantCulture);
