@@ -59,7 +59,7 @@ public sealed partial class DemoTests(ITestOutputHelper log) : IDisposable
         using var alice = Script("alice");
         await TestNode.UntilAsync(async () => await HitsAsync(alice, "harry potter recording") > 0);
         Assert.False((await alice.GetFromJsonAsync<JsonElement>("overlays/napster")).GetProperty("enabled").GetBoolean());
-        Assert.True(await HitsAsync(alice, "castle kind:image") > 0);
+        await TestNode.UntilAsync(async () => await HitsAsync(alice, "castle kind:image") > 0);
     }
 
     [Theory]

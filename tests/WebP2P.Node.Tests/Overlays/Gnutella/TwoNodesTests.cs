@@ -39,7 +39,7 @@ public sealed class TwoNodesTests
         await RealNode.UntilAsync(() => Task.FromResult(Uses(alice, bob) == "Napster" && Uses(bob, alice) == "Napster"));
         Assert.Contains(alice.Get<IPeers>().List(), peer => peer.NodeId == bob.Id && peer.HeldBy.Contains(OverlayKind.Napster));
 
-        static string Uses(RealNode node, RealNode other) => string.Join(' ', node.Get<IPeers>().Find(other.Id)?.HeldBy.Order() ?? []);
+        static string Uses(RealNode node, RealNode other) => node.Get<IPeers>().Find(other.Id) is { } peer ? string.Join(' ', peer.HeldBy.Order()) : "";
     }
 
     [Fact]
