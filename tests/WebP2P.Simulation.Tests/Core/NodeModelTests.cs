@@ -51,6 +51,30 @@ public sealed class NodeModelTests
     }
 
     [Fact]
+    public void A_death_is_noticed_after_the_missed_pings()
+    {
+        var village = new Village(new SimulationOptions { PingIntervalMs = 700, PingsMissedMax = 2 });
+        var (one, two) = village.Pair();
+        village.Network.RunFor(5_000);
+        village.Network.Kill(one);
+        village.Network.RunFor(10_000);
+        Assert.Equal("6400 2 pings were missed.", Village.Of(two).Lines.Single());
+    }
+
+    [Fact]
+    public void What_a_node_began_in_an_earlier_life_comes_to_nothing()
+    {
+        var village = new Village(new SimulationOptions());
+        var (one, two) = (village.Add(), village.Add());
+        village.Network.Request(one, new Call(two.Id));
+        village.Network.Kill(one);
+        village.Network.Start(one, one.Address);
+        village.Network.RunFor(10_000);
+        Assert.False(village.Network.AreLinked(one, two));
+        Assert.Empty(Village.Of(one).Lines);
+    }
+
+    [Fact]
     public void Notices_are_kept_only_for_those_who_want_them()
     {
         List<Notice> noticed = [];

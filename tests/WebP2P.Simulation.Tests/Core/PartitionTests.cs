@@ -53,6 +53,20 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public void Who_comes_while_it_lasts_is_on_one_side_too()
+    {
+        var village = new Village(new SimulationOptions());
+        var (one, _) = (village.Add(), village.Add());
+        village.Network.Split(node => node.Number is 0 or 3);
+        foreach (var (end, late) in new[] { ("failed", village.Add()), ("dialled", village.Add()) })
+        {
+            village.Network.Request(one, new Call(late.Id));
+            village.Network.RunFor(10_000);
+            Assert.Equal(end, Village.Of(one).Lines[^1]);
+        }
+    }
+
+    [Fact]
     public void Partitions_of_the_options_come_and_go_by_themselves()
     {
         var village = new Village(new SimulationOptions { Partitions = [new(1_000, 10_000, 500_000)] });
@@ -67,6 +81,15 @@ public sealed class PartitionTests
         village.Network.Request(cutOff, new Call(village.Network.Nodes[0].Id));
         village.Network.RunFor(1_000);
         Assert.True(village.Network.AreLinked(village.Network.Nodes[0], cutOff));
+    }
+
+    [Fact]
+    public void Each_partition_draws_its_own_sides()
+    {
+        var village = new Village(new SimulationOptions { Partitions = [new(1, 10_000, 500_000), new(1, 10_000, 500_000)] });
+        for (var number = 0; number < 40; number++) village.Add();
+        village.Network.RunFor(1);
+        Assert.Equal([0u, 1u, 2u, 3u], village.Network.Nodes.Select(node => node.Sides).Distinct().Order());
     }
 
     private static int Linked(Village village) => village.Network.Nodes.Count(node => village.Network.AreLinked(village.Network.Nodes[0], node));

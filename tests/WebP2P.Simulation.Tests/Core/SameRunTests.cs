@@ -50,7 +50,7 @@ public sealed class SameRunTests(ITestOutputHelper output)
         var (small, large) = (new Village(new SimulationOptions()), new Village(new SimulationOptions()));
         var (one, same) = (small.Add(), large.Add());
         large.Network.Request(large.Add(), new TalkOn());
-        large.Network.RunFor(60_000);
+        Assert.Equal(TimesOf(small, one), TimesOf(large, same));
         Assert.Equal(one.Dice.NextUInt64(), same.Dice.NextUInt64());
         Assert.NotEqual(one.Dice.NextUInt64(), large.Network.Nodes[1].Dice.NextUInt64());
     }
@@ -72,6 +72,19 @@ public sealed class SameRunTests(ITestOutputHelper output)
         output.WriteLine($"{allocated} bytes for {events} events");
         Assert.True(events > 5_000);
         Assert.True(allocated < events, $"{allocated} bytes for {events} events");
+    }
+
+    /// <summary>When the node, which draws its own times, does something within a minute.</summary>
+    private static List<long> TimesOf(Village village, SimulatedNode node)
+    {
+        List<long> times = [];
+        village.Network.Observer = step =>
+        {
+            if (step.Kind == StepKind.Elapsed && step.To == node) times.Add(step.TimeMs);
+        };
+        village.Network.Request(node, new TalkOn());
+        village.Network.RunFor(60_000);
+        return times;
     }
 
     private static ulong DigestOf(params IReadOnlyList<(long TimeMs, StepKind Kind, int From, int To, int Type)> steps)

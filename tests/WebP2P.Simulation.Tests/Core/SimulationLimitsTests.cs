@@ -41,9 +41,10 @@ public sealed class SimulationLimitsTests
     [Fact]
     public void A_run_without_new_nodes_ends_at_its_memory_too()
     {
-        var village = new Village(new SimulationOptions { MemoryBytesMax = 1 << 20 });
+        var (village, held) = (new Village(new SimulationOptions { MemoryBytesMax = 1 << 20 }), new byte[4 << 20]);
         village.Network.Request(village.Add(), new TalkOn());
         Assert.Contains("(MemoryBytesMax)", Assert.Throws<SimulationLimitException>(() => village.Network.RunFor(2_000_000_000)).Message, StringComparison.Ordinal);
+        GC.KeepAlive(held);
     }
 
     [Fact]

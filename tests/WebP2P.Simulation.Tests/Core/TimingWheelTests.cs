@@ -66,6 +66,22 @@ public sealed class TimingWheelTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(SlotBits.Slots - 1)]
+    [InlineData(SlotBits.Slots)]
+    [InlineData(SlotBits.Slots + 1)]
+    public void What_waits_alone_is_given_however_many_blocks_away_it_is(int blocks)
+    {
+        var wheel = new TimingWheel((in SimulatedEvent _) => true);
+        var timeMs = (long)blocks * SlotBits.Slots;
+        wheel.Add(new SimulatedEvent { TimeMs = timeMs, Serial = 7 });
+        Assert.Equal(timeMs, wheel.NextMs());
+        Assert.False(wheel.TryTake(timeMs - 1, out _));
+        Assert.True(wheel.TryTake(timeMs, out var taken));
+        Assert.Equal((7u, timeMs, 0L), (taken.Serial, taken.TimeMs, wheel.Count));
+    }
+
     [Fact]
     public void Nothing_is_added_before_the_block_that_runs()
     {
