@@ -59,6 +59,7 @@ public sealed class LabRun
     private LabReport Perform()
     {
         world.Build(GoesOn);
+        if (nodes >= LargePages.NodesMin) LargePages.Collapse();
         var (cpuBefore, stepsBefore) = (Environment.CpuUsage.TotalTime, Network.Metrics.Steps);
         Network.Observer = tally.See;
         Fail();

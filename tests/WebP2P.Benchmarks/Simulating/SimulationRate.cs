@@ -22,6 +22,14 @@ internal static class SimulationRate
     private const long SteadyEvents = 20_000_000;
     private const long MemoryBytesMax = 4L << 30;
     private const byte Ttl = 7;
+    private const long FloodMs = 30_000;
+
+    /// <summary>As many as two generations of message ids last: then their tables are as large as they get.</summary>
+    private const int WarmUpFloods = 8;
+
+    /// <summary>The same as in a run of the lab.</summary>
+    private const long YoungBytes = 128L << 20;
+
     private const string Query = "flood";
 
     /// <summary>No arguments: all cases. Else the case, the nodes and, for the heap instead of the wheel, <c>heap</c>. Exit code 0 when all limits are met.</summary>
@@ -49,6 +57,7 @@ internal static class SimulationRate
         foreach (var arg in args) start.ArgumentList.Add(arg);
         // A run has no pauses to hide, so the collector needs no thread of its own.
         start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_GCgen0MaxBudget"] = YoungBytes.ToString("X", CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0;
@@ -59,6 +68,7 @@ internal static class SimulationRate
         var options = new SimulationOptions { Seed = 1, KeepsNotices = false, UsesHeap = usesHeap, NodesMax = nodes };
         var (network, run) = what == "gnutella" ? Gnutella(options, nodes) : Relays(options, nodes, what == "flood");
         GC.Collect();
+        LargePages.Collapse();
         run(true);
         var (events, allocated, cpu) = (network.Metrics.Steps, GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
         run(false);
@@ -121,10 +131,10 @@ internal static class SimulationRate
 
     private static void Floods(SimulatedNetwork network, bool isWarmUp, Action<SimulatedNode> begin)
     {
-        for (var flood = 0; flood < (isWarmUp ? 1 : Math.Max(2, 1_000_000 / network.Nodes.Count)); flood++)
+        for (var flood = 0; flood < (isWarmUp ? WarmUpFloods : Math.Max(2, 1_000_000 / network.Nodes.Count)); flood++)
         {
             begin(network.Nodes[network.Dice.Below(network.Nodes.Count)]);
-            network.RunFor(30_000);
+            network.RunFor(FloodMs);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
 
     private sealed record Opening(OpenSearch Search, Neighbour From, Header Header, GnutellaHits Hits);
 
-    private readonly FalseHolders holders = new();
+    private FalseHolders? holders;
     private Dictionary<Ticket, Opening>? openings;
 
     public DropReason? Open(OpenSearch search, Neighbour from, in Header header, GnutellaHits hits, Turn turn)
@@ -44,7 +44,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
         if (search.IsClosed) return DropReason.Unsolicited;
         if (hits.Value.QueryId != opening.Header.Id.Value) return DropReason.Replayed;
         if (hits.Signer == self) return DropReason.WrongIdentity;
-        if (holders.IsFalse(hits.Signer)) return Disbelieved(opening, hits.Signer, turn);
+        if (holders?.IsFalse(hits.Signer) == true) return Disbelieved(opening, hits.Signer, turn);
         if (hits.Value.Files.Count > QueryHits.FilesMax) return DropReason.TooLarge;
         if (hits.Value.Total < hits.Value.Files.Count) return DropReason.Malformed;
         var hops = opening.Header.Hops + 1;
@@ -60,7 +60,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
             isFalse |= reason == DropReason.DoesNotMatch;
             Drop(opening, reason, turn);
         }
-        if (counted.Count > 0 || isFalse) holders.Heard(hits.Signer, counted.Count > 0);
+        if (counted.Count > 0 || isFalse) (holders ??= new FalseHolders()).Heard(hits.Signer, counted.Count > 0);
         if (counted.Count == 0) return null;
         search.Measure(opening.Header.Id, hops, turn);
         if (holder is not null && holder.Signer == hits.Signer) turn.Note(new PeersLearned([holder]));

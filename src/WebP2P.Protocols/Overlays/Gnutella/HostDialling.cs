@@ -8,7 +8,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     /// <summary>Time between two notices of changed hosts, ms.</summary>
     public const int NoticeMs = 10_000;
 
-    private readonly AwayPeers away = new();
+    private AwayPeers? away;
     private HostEntry? lost;
     private int underWay;
     private bool isNoticeDue;
@@ -46,9 +46,9 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     }
 
     /// <summary>Whether it was left for what it did a while ago.</summary>
-    public bool IsAway(NodeId peer, Turn turn) => away.UntilMs(peer) > turn.NowMs;
+    public bool IsAway(NodeId peer, Turn turn) => away?.UntilMs(peer) > turn.NowMs;
 
-    public void KeepAway(NodeId peer, Turn turn) => away.Add(peer, turn.NowMs);
+    public void KeepAway(NodeId peer, Turn turn) => (away ??= new AwayPeers()).Add(peer, turn.NowMs);
 
     /// <summary>What hosts said before the overlay was switched off does not count any more.</summary>
     public void TryAllAgain(Turn turn)
@@ -68,7 +68,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     {
         if (!options.DialsHosts || Missing <= 0 || hosts.Count == 0) return;
         var free = hosts.All.Where(IsFree).ToList();
-        if (away.Count > 0) Postpone(free);
+        if (away is { Count: > 0 }) Postpone(free, away);
         var count = Math.Min(options.DialsMax, 2 * Missing) - underWay;
         if (count > 0) Dial(free.Where(entry => entry.NextDialMs <= turn.NowMs), count, turn);
         var waiting = free.Where(entry => !entry.IsDialling).ToList();
@@ -105,7 +105,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
 
     private bool IsFree(HostEntry entry) => !entry.IsDialling && (entry.Node is not { } node || neighbours.Find(node) is null);
 
-    private void Postpone(List<HostEntry> free)
+    private static void Postpone(List<HostEntry> free, AwayPeers away)
     {
         foreach (var entry in free)
         {

@@ -6,7 +6,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <param name="number">Names this link in the tables; never that of a later neighbour in the same place.</param>
 internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDialled)
 {
-    private Dictionary<DropReason, long>? drops;
+    private NeighbourDetails? details;
 
     /// <summary>Counted apart: every neighbour of a flooding network has them, and few have anything else.</summary>
     private long duplicates;
@@ -22,18 +22,34 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     public bool IsDialled => isDialled;
 
     /// <summary>Neighbours it says it has; 0 while it has not said.</summary>
-    public int Degree { get; set; }
+    public int Degree
+    {
+        get => details?.Degree ?? 0;
+        set => Details.Degree = value;
+    }
 
     /// <summary>Files it says it shares.</summary>
-    public long Files { get; set; }
+    public long Files
+    {
+        get => details?.Files ?? 0;
+        set => Details.Files = value;
+    }
 
     public long QueriesIn { get; set; }
 
     public long QueriesOut { get; set; }
 
-    public long HitsIn { get; set; }
+    public long HitsIn
+    {
+        get => details?.HitsIn ?? 0;
+        set => Details.HitsIn = value;
+    }
 
-    public long HitsOut { get; set; }
+    public long HitsOut
+    {
+        get => details?.HitsOut ?? 0;
+        set => Details.HitsOut = value;
+    }
 
     /// <summary>Ids of the newer and of the older generation that came from here first.</summary>
     public int SeenNewer { get; set; }
@@ -44,10 +60,10 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     public Allowance Queries;
 
     /// <summary>Its allowance of pings.</summary>
-    public Allowance Pings;
+    public ref Allowance Pings => ref Details.Pings;
 
     /// <summary>Its allowance of hits.</summary>
-    public Allowance Hits;
+    public ref Allowance Hits => ref Details.Hits;
 
     /// <summary>What it may ask itself and have handed on.</summary>
     public Allowance OwnQueries;
@@ -56,27 +72,45 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     public Allowance Relayed;
 
     /// <summary>Null while it never sent more than its share.</summary>
-    public Manners? Manners { get; set; }
+    public Manners? Manners
+    {
+        get => details?.Manners;
+        set => Details.Manners = value;
+    }
 
     /// <summary>The routing tables between this node and it; null while there are none.</summary>
-    public NeighbourRoutes? Routes { get; set; }
+    public NeighbourRoutes? Routes
+    {
+        get => details?.Routes;
+        set => Details.Routes = value;
+    }
 
     /// <summary>Its newest record.</summary>
-    public Signed<PeerRecord>? Record { get; set; }
+    public Signed<PeerRecord>? Record
+    {
+        get => details?.Record;
+        set => Details.Record = value;
+    }
 
     /// <summary>The neighbours that it told of; null while it has not.</summary>
-    public IReadOnlyList<NodeId>? Told { get; set; }
+    public IReadOnlyList<NodeId>? Told
+    {
+        get => details?.Told;
+        set => Details.Told = value;
+    }
 
     public IReadOnlyDictionary<DropReason, long> Drops
     {
         get
         {
-            if (drops is null && duplicates == 0) return NoDrops;
-            var all = new Dictionary<DropReason, long>(drops ?? []);
+            if (details?.Drops is null && duplicates == 0) return NoDrops;
+            var all = new Dictionary<DropReason, long>(details?.Drops ?? []);
             if (duplicates > 0) all[DropReason.Duplicate] = duplicates;
             return all;
         }
     }
+
+    private NeighbourDetails Details => details ??= new NeighbourDetails();
 
     private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
 
@@ -90,7 +124,7 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
             duplicates++;
             return;
         }
-        drops ??= [];
+        var drops = Details.Drops ??= [];
         drops[reason] = drops.GetValueOrDefault(reason) + 1;
     }
 }

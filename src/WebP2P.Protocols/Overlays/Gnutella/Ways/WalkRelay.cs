@@ -8,7 +8,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// </summary>
 internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSearches searches, Admission admission)
 {
-    private readonly List<Neighbour> choices = [];
+    private List<Neighbour>? choices;
 
     public DropReason? Receive(Neighbour from, in Header header, GnutellaWalk walk, Turn turn)
     {
@@ -45,6 +45,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
     /// <summary>Drawn from the best: those that had none of these walkers and say that they have it, then those that had none, then all.</summary>
     private Neighbour? Choose(Neighbour from, uint walked, GnutellaWalk walk, Dice dice)
     {
+        var choices = this.choices ??= [];
         choices.Clear();
         var best = 0;
         foreach (var neighbour in ground.Neighbours.Slots)
