@@ -63,8 +63,9 @@ public sealed class BrokenDiskTests : IDisposable
         faults.Fail(FileSystemCall.Sync, 1, InputOutputError, lasting: true);
 
         var id = (await alice.StartDownloadAsync(content, bob.Id)).Id;
-        await alice.UntilAsync(id, view => view.State is DownloadState.Paused or DownloadState.Completed);
-        Assert.Equal(DownloadState.Paused, alice.Downloads.Find(id)!.State);
+        // As it was then: a moment later it is tried again.
+        var paused = await alice.UntilAsync(id, view => view.State is DownloadState.Paused or DownloadState.Completed);
+        Assert.Equal(DownloadState.Paused, paused.State);
         Assert.False(File.Exists(Path.Combine(alice.Folder, "file.bin")));
 
         faults.Heal();

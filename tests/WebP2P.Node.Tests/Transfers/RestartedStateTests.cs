@@ -69,6 +69,7 @@ public sealed class RestartedStateTests : IAsyncLifetime
 
         var again = alice.Downloads.Find(id)!;
         Assert.Equal((DownloadState.Failed, failed.Reason), (again.State, again.Reason));
+        await bob.UntilTickedAsync();
         var before = bob.BytesSent;
         await alice.UntilTickedAsync();
         Assert.Equal((DownloadState.Failed, before), (alice.Downloads.Find(id)!.State, bob.BytesSent));
@@ -129,6 +130,7 @@ public sealed class RestartedStateTests : IAsyncLifetime
         proxy.IsHeld = false;
         await Waiting.UntilAsync(() => held.HasCome);
         if ((FileSystemCall)call != FileSystemCall.Sync) Assert.Equal(DownloadState.Verifying, alice.Downloads.Find(id)!.State);
+        await bob.UntilTickedAsync();
         var sent = bob.BytesSent;
         await RestartAsync(isKilled, held, held.Release);
 

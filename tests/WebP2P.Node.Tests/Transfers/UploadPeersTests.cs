@@ -41,6 +41,7 @@ public sealed class UploadPeersTests : IAsyncDisposable
         Assert.Equal(0, bob.Uploads.Totals.SlotsUsed);
         await RestartAsync();
         alice.Meet(bob);
+        await alice.UntilTickedAsync();
         var done = alice.Downloads.Find(id)!.BytesDone;
         await alice.Downloads.PauseAsync(id, default);
         await alice.Downloads.ResumeAsync(id, default);
