@@ -113,7 +113,7 @@ public sealed class SearchServiceTests
     {
         var refusal = service.Start(new SearchStart(text)).Refusal!;
         Assert.Equal(code, refusal.Code);
-        Assert.Contains("position", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("At character ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("expected", refusal.Message, StringComparison.Ordinal);
     }
 
