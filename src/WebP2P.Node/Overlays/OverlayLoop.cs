@@ -28,6 +28,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
     private readonly WaitingRoom waiting = new();
     private readonly ConcurrentDictionary<NodeId, bool> used = new();
     private Task? running;
+    private Task lastInOrder = Task.CompletedTask;
 
     public OverlayLoop(OverlaySetup setup, OverlaySurroundings around)
     {
@@ -129,7 +130,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
             case TurnActionKind.Dial: around.Links.Dial(this, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
             case TurnActionKind.Release: Release(action); break;
             case TurnActionKind.Wake: timers.Set(action.Timer, action.Value < 0 ? null : turn.NowMs + action.Value); break;
-            case TurnActionKind.Ask: _ = AnswerAsync(new Ticket(action.Value), (Question)action.Payload!); break;
+            case TurnActionKind.Ask: Ask(new Ticket(action.Value), (Question)action.Payload!); break;
             case TurnActionKind.Note: setup.Noted((Notice)action.Payload!); break;
             case TurnActionKind.Drop: around.Drops.Count((DropReason)action.Value); break;
             default: throw new InvalidOperationException($"Unknown turn action {action.Kind}.");
@@ -147,7 +148,14 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
         around.Links.Release(this, action.Peer, (string)action.Payload!);
     }
 
-    private async Task AnswerAsync(Ticket ticket, Question question)
+    private void Ask(Ticket ticket, Question question)
+    {
+        if (question.IsInOrder) lastInOrder = AnswerAsync(ticket, question, lastInOrder);
+        else _ = AnswerAsync(ticket, question, Task.CompletedTask);
+    }
+
+    /// <param name="earlier">Has to be handed on first: what answers at the very moment of being awaited goes on on any thread.</param>
+    private async Task AnswerAsync(Ticket ticket, Question question, Task earlier)
     {
         Answer answer;
         try
@@ -164,6 +172,7 @@ internal sealed partial class OverlayLoop : ILinkUser, IAsyncDisposable
             answer = new AnswerFailed(exception switch { TimeoutException => "It took too long.", IndexUnavailableException => exception.Message, _ => "The store failed." });
         }
 
+        await earlier;
         inputs.Writer.TryWrite(turn => setup.Machine.Answered(ticket, answer, turn));
     }
 

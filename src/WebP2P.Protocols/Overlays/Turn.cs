@@ -14,6 +14,9 @@ public abstract record Question
 {
     /// <summary>How long its answer may take; then it is <see cref="AnswerFailed"/>.</summary>
     public virtual int AnswerWithinMs => 20_000;
+
+    /// <summary>Whether its answer comes after those of all earlier questions of this kind.</summary>
+    public virtual bool IsInOrder => false;
 }
 
 /// <summary>The answer to a <see cref="Question"/>.</summary>

@@ -24,6 +24,9 @@ public sealed record CommitQuestion(NodeId Node, RegisterBatch Batch) : Question
 {
     /// <summary>Batches of many nodes wait in one row, and one that waits is committed in the end: to call it failed would be wrong.</summary>
     public override int AnswerWithinMs => 600_000;
+
+    /// <summary>A node takes its acknowledgements in their order only.</summary>
+    public override bool IsInOrder => true;
 }
 
 public sealed record FindQuestion(Query Query, Presence Presence, int ContentsMax) : Question;
