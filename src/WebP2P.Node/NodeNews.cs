@@ -3,6 +3,7 @@ using WebP2P.Node.Library;
 using WebP2P.Node.Links;
 using WebP2P.Node.Overlays;
 using WebP2P.Protocols.Overlays;
+using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Overlays.Napster;
 
 namespace WebP2P.Node;
@@ -21,6 +22,7 @@ internal sealed class NodeNews(LibraryJournal journal, OwnRecord record, NodeOve
             overlays.Gnutella.OwnRecordIs(own);
             feed.Publish(new NodeStatusChanged(status.Node));
         };
+        overlays.Gnutella.NeighboursMissing += () => overlays.Napster.PeersWith(GnutellaMachine.Capability);
         overlays.Napster.Changed += () => Tell(OverlayKind.Napster, overlays.Napster.Figures);
         overlays.Gnutella.Changed += () => Tell(OverlayKind.Gnutella, overlays.Gnutella.Figures);
     }

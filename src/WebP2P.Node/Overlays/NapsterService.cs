@@ -117,6 +117,9 @@ internal sealed class NapsterService : ISearchWay, ISourceFinder, IAsyncDisposab
 
     public void Locate(IReadOnlyList<NodeId> peers) => client.Request(new PeersRequest(peers));
 
+    /// <summary>The index is asked for some nodes that can do this; they come to the directory.</summary>
+    public void PeersWith(string capability) => client.Request(new PeersWithRequest(capability));
+
     /// <summary>What the own index server did and does.</summary>
     public Task<IndexFigures> IndexFiguresAsync() => server.InspectAsync(() => index.Figures((long)time.GetElapsedTime(0).TotalMilliseconds));
 

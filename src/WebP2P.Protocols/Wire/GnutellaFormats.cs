@@ -17,7 +17,7 @@ internal static class GnutellaFormats
     public static IReadOnlyList<MessageRow> Rows { get; } =
     [
         Row<GnutellaPing>(MessageType.GnutellaPing, "1 peers max", (writer, ping) => writer.Number(1, ping.PeersMax), ReadPing),
-        Row<GnutellaPong>(MessageType.GnutellaPong, "1 neighbours, 2 neighbours max, 3 files, 4 neighbours listed, 5 peer record*", WritePong, ReadPong),
+        Row<GnutellaPong>(MessageType.GnutellaPong, "1 neighbours, 2 neighbours max, 3 files, 4 neighbours listed, 5 peer record*, 6 horizon", WritePong, ReadPong),
         Row<GnutellaQuery>(MessageType.GnutellaQuery, "1 query, 2 hits max", (writer, query) => WriteQuery(writer, query.Query, query.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaQuery(text, max))) with { IsRelayed = true, IsQuery = true },
         Row<GnutellaWalk>(MessageType.GnutellaWalk, "1 query, 2 hits max", (writer, walk) => WriteQuery(writer, walk.Query, walk.HitsMax), (ref FieldReader reader) => ReadQuery(ref reader, (text, max) => new GnutellaWalk(text, max))) with { IsRelayed = true, IsQuery = true, TtlAndHopsMax = GnutellaWalk.StepsMax },
         Row<GnutellaHits>(MessageType.GnutellaHits, "1 sealed hits, 2 peer record", WriteHits, ReadHits) with { IsRelayed = true, TtlAndHopsMax = GnutellaWalk.StepsMax },
@@ -40,12 +40,14 @@ internal static class GnutellaFormats
         writer.Number(3, pong.Files);
         writer.Number(4, pong.NeighboursListed);
         SharedFormats.WriteSigned(writer, 5, pong.Peers);
+        if (!pong.Horizon.IsEmpty) writer.Bytes(6, pong.Horizon.Span);
     }
 
     private static GnutellaPong ReadPong(ref FieldReader reader)
     {
         long neighbours = 0, max = 0, files = 0, listed = 0;
         List<Signed<PeerRecord>>? peers = null;
+        ReadOnlyMemory<byte> horizon = default;
         while (reader.Next(out var tag))
         {
             if (tag == 1) neighbours = reader.Number(NeighboursMax);
@@ -53,10 +55,11 @@ internal static class GnutellaFormats
             if (tag == 3) files = reader.Number();
             if (tag == 4) listed = reader.Number(GnutellaPong.PeersMax);
             if (tag == 5) SharedFormats.AddSigned(ref reader, ref peers, GnutellaPong.PeersMax);
+            if (tag == 6) horizon = reader.Bytes(Horizons.BytesMax);
         }
 
         if (listed > (peers?.Count ?? 0)) reader.Fail();
-        return new GnutellaPong((int)neighbours, (int)max, files, (int)listed, peers ?? []);
+        return new GnutellaPong((int)neighbours, (int)max, files, (int)listed, peers ?? []) { Horizon = horizon };
     }
 
     private static void WriteQuery(FieldWriter writer, string query, int hitsMax)

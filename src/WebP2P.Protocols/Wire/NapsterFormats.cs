@@ -26,7 +26,7 @@ internal static class NapsterFormats
         Row<IndexSourcesFound>(MessageType.IndexSourcesFound, "1 content, 2 source* (1 node, 2 complete), 3 peer record*", WriteSourcesFound, ReadSourcesFound),
         Row<IndexWatch>(MessageType.IndexWatch, "1 content*", (writer, watch) => writer.List(1, watch.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexWatch(ReadContents(ref reader))),
         Row<IndexUnwatch>(MessageType.IndexUnwatch, "1 content*", (writer, unwatch) => writer.List(1, unwatch.Contents, SharedFormats.Write), (ref FieldReader reader) => new IndexUnwatch(ReadContents(ref reader))),
-        Row<IndexPeers>(MessageType.IndexPeers, "1 node*", WritePeers, ReadPeers),
+        Row<IndexPeers>(MessageType.IndexPeers, "1 node*, 2 capability", WritePeers, ReadPeers),
         Row<IndexPeersFound>(MessageType.IndexPeersFound, "1 peer record*", (writer, found) => SharedFormats.WriteSigned(writer, 1, found.Peers), ReadPeersFound),
     ];
 
@@ -152,20 +152,23 @@ internal static class NapsterFormats
     private static void WritePeers(FieldWriter writer, IndexPeers peers)
     {
         foreach (var node in peers.Nodes) writer.Hash(1, node.Value);
+        if (peers.Capability is { } capability) writer.Text(2, capability);
     }
 
     private static IndexPeers ReadPeers(ref FieldReader reader)
     {
         List<NodeId> nodes = [];
+        string? capability = null;
         while (reader.Next(out var tag))
         {
+            if (tag == 2) capability = reader.Text(RecordCodec.CapabilityBytesMax);
             if (tag != 1) continue;
             if (nodes.Count >= IndexPeers.NodesMax) reader.Fail(DropReason.LimitReached);
             else nodes.Add(new NodeId(reader.Hash()));
             reader.Repeats();
         }
 
-        return new IndexPeers(nodes);
+        return new IndexPeers(nodes) { Capability = capability };
     }
 
     private static IndexPeersFound ReadPeersFound(ref FieldReader reader)

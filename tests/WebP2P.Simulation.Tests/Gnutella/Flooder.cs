@@ -6,7 +6,8 @@ using WebP2P.Protocols.Overlays.Gnutella;
 namespace WebP2P.Simulation.Tests.Gnutella;
 
 /// <summary>Runs beside an honest machine and sends queries that nobody asked for to all who are linked, as fast as it is told.</summary>
-internal sealed class Flooder(int queriesPerSecond, byte ttl) : IOverlay
+/// <param name="hops">What it says of the hops of its queries.</param>
+internal sealed class Flooder(int queriesPerSecond, byte ttl, byte hops) : IOverlay
 {
     private const int TickMs = 20;
 
@@ -40,7 +41,7 @@ internal sealed class Flooder(int queriesPerSecond, byte ttl) : IOverlay
         {
             for (var number = 0; number < queriesPerSecond * TickMs / 1_000; number++)
             {
-                turn.Send(peer, new Header(MessageId.Draw(turn.Dice), ttl), Query);
+                turn.Send(peer, new Header(MessageId.Draw(turn.Dice), ttl, hops), Query);
                 Sent++;
             }
         }

@@ -1,5 +1,6 @@
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Simulation.Lab;
+using WebP2P.Simulation.Topologies;
 
 namespace WebP2P.Simulation.Tests.Gnutella;
 
@@ -29,20 +30,27 @@ public sealed class PublishedNumbersTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void With_1_percent_replicas_an_expanding_ring_of_1_3_5_7_sends_0_40_messages_a_node_and_a_flood_with_TTL_4_1_25()
+    public void With_1_percent_replicas_an_expanding_ring_of_1_3_5_7_sends_0_40_messages_a_node()
     {
         var options = Flood with { Origin = null, ReplicasPerMillion = 10_000, Queries = 40, Ttl = 7, RingStep = 2, Strategy = SearchWay.Ring };
-        List<LabReport> rings = [], floods = [];
-        for (ulong seed = 1; seed <= 8; seed++)
-        {
-            rings.Add(Run(options with { Seed = seed }));
-            floods.Add(Run(options with { Seed = seed, Strategy = SearchWay.Flood, Ttl = 4, Queries = 15 }));
-        }
-        var (ring, flood) = (rings.Average(report => report.MessagesPerNode), floods.Average(report => report.MessagesPerNode));
-        output.WriteLine($"ring: paper .40, here {ring:0.000}; flood: paper 1.25, here {flood:0.000}");
+        List<LabReport> rings = [];
+        for (ulong seed = 1; seed <= 8; seed++) rings.Add(Run(options with { Seed = seed }));
+        var ring = rings.Average(report => report.MessagesPerNode);
+        output.WriteLine($"ring: paper .40, here {ring:0.000}");
         Assert.InRange(ring, 0.34, 0.46);
-        Assert.InRange(flood, 1.13, 1.37);
         Assert.All(rings, report => Assert.Equal(1, report.SuccessRate));
+    }
+
+    /// <summary>What a flood sends differs ninefold from origin to origin, so the mean is taken over all of them, as the graph gives it; what the machines send is compared origin by origin.</summary>
+    [Fact]
+    public void A_flood_with_TTL_4_sends_1_25_messages_a_node_in_the_mean_of_all_origins_and_from_each_what_the_graph_says()
+    {
+        Assert.True(EdgeListFile.TryRead(Crawl, out var crawl, out var problem), problem);
+        var messages = new FloodCopies(crawl!);
+        var mean = Enumerable.Range(0, Nodes).Average(origin => messages.Of(origin, 4)) / Nodes;
+        output.WriteLine($"paper 1.25, here {mean:0.000}");
+        Assert.InRange(mean, 1.22, 1.28);
+        Assert.All(Enumerable.Range(1, 12).Select(part => part * Nodes / 13), origin => Assert.Equal(messages.Of(origin, 4), Run(Flood with { Origin = origin, Ttl = 4 }).Messages));
     }
 
     [Theory]

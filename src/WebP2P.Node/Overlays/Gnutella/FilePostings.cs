@@ -26,9 +26,16 @@ internal sealed class FilePostings
     /// <summary>Slots, those of removed files included.</summary>
     public int Slots => files.Count;
 
-    public IReadOnlyCollection<string> Words => words.Keys;
-
-    public IReadOnlyCollection<ContentHash> Hashes => hashes.Keys;
+    /// <summary>The files from a place on, in order; false when there are no more. Files that went leave no gaps.</summary>
+    public bool TakeSome(List<FoundFile> taken, ref int place, int placesMax)
+    {
+        taken.Clear();
+        var end = Math.Min(files.Count, place + placesMax);
+        if (place >= end) return false;
+        for (; place < end; place++)
+            if (files[place] is { } file) taken.Add(file);
+        return true;
+    }
 
     public void Add(FileEntry file)
     {

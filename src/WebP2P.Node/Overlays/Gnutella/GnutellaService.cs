@@ -29,9 +29,9 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
         self = identity.Id;
         this.parts = parts;
         this.searches = searches;
-        machine = new GnutellaMachine(identity.Id, options.Gnutella, parts.Files);
+        machine = new GnutellaMachine(identity.Id, options.Gnutella with { AsksForHosts = true }, parts.Files);
         loop = new OverlayLoop(
-            new OverlaySetup("gnutella", "gnutella/1", machine, GnutellaMachine.Reads, Noted),
+            new OverlaySetup("gnutella", GnutellaMachine.Capability, machine, GnutellaMachine.Reads, Noted),
             around with { Links = parts.Links, Answers = parts.Answers });
         searches.Add(this);
     }
@@ -48,6 +48,9 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
 
     /// <summary>After a change of <see cref="Figures"/>; called from the loop, only enqueue.</summary>
     public event Action? Changed;
+
+    /// <summary>Neighbours are missing; called from the loop, only enqueue.</summary>
+    public event Action? NeighboursMissing;
 
     /// <summary>Before the node listens, so that nobody who comes is missed.</summary>
     public void Start()
@@ -146,6 +149,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
             case SourcesFound found: sourcesFound(found.Content, [.. found.Sources.Select(source => source.Node)]); break;
             case PeersLearned learned: Learn(learned.Peers); break;
             case HostsChanged hosts: parts.Hosts.Keep(hosts); break;
+            case HostsWanted: NeighboursMissing?.Invoke(); break;
             case QueryStep: parts.Traces.Noted(notice); break;
             default: Tell(notice); break;
         }
@@ -166,7 +170,7 @@ internal sealed class GnutellaService : ISearchWay, ISourceFinder, IAsyncDisposa
     }
 
     private IReadOnlyList<KnownHost> HostsOf(Signed<PeerRecord> record, HostOrigin origin) =>
-        record.Signer != self && record.Value is { Reachable: not Protocols.Links.Reachability.No, Addresses: [var first, ..] } && record.Value.Capabilities.Contains("gnutella/1")
+        record.Signer != self && record.Value is { Reachable: not Protocols.Links.Reachability.No, Addresses: [var first, ..] } && record.Value.Capabilities.Contains(GnutellaMachine.Capability)
             ? [new KnownHost(first, record.Signer, origin)]
             : [];
 }

@@ -43,14 +43,17 @@ internal sealed class OwnFiles : ISharedFiles
         lock (gate) return postings.Match(query, max, out total);
     }
 
-    /// <summary>A copy: what changes meanwhile is in the next.</summary>
+    /// <summary>Locks for a few files at a time, so that it can be read in parts.</summary>
     public IEnumerable<string> RoutingWords()
     {
-        lock (gate)
+        var (files, place) = (new List<FoundFile>(ChangesAtOnce), 0);
+        while (TakeSome(files, ref place))
         {
-            string[] words = [.. postings.Words];
-            Protocols.Content.ContentHash[] hashes = [.. postings.Hashes];
-            return words.Concat(hashes.Select(hash => hash.ToString()));
+            foreach (var file in files)
+            {
+                foreach (var word in Tokenizer.Tokenize(file.Name)) yield return word;
+                yield return file.Content.Hash.ToString();
+            }
         }
     }
 
@@ -76,5 +79,11 @@ internal sealed class OwnFiles : ISharedFiles
             }
         }
         if (changes.Count > 0) Interlocked.Increment(ref version);
+    }
+
+    /// <summary>False when there are no more.</summary>
+    private bool TakeSome(List<FoundFile> files, ref int place)
+    {
+        lock (gate) return postings.TakeSome(files, ref place, ChangesAtOnce);
     }
 }

@@ -6,6 +6,9 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <summary>Search without a server: neighbours pass queries on to theirs, and hits come back the way that the query went.</summary>
 public sealed class GnutellaMachine : IOverlay, IReadsAhead
 {
+    /// <summary>What a node says in its hello and in its record when it takes part.</summary>
+    public const string Capability = "gnutella/1";
+
     private readonly NodeId self;
     private readonly NeighbourTable neighbours = new();
     private readonly HostCache hosts;

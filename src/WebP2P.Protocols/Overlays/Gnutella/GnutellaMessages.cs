@@ -15,6 +15,9 @@ public sealed record GnutellaPong(int Neighbours, int NeighboursMax, long Files,
 {
     /// <summary>Peer records in one pong.</summary>
     public const int PeersMax = 16;
+
+    /// <summary>How many nodes are within 1, 2, 3 ... hops of the sender on ways that do not lead through the asker: 64 counters for each. Empty: not told.</summary>
+    public ReadOnlyMemory<byte> Horizon { get; init; }
 }
 
 /// <summary>A question that goes to all neighbours but the sender while its TTL lasts. The header's id names the query.</summary>

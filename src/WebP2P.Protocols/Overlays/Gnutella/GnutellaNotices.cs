@@ -35,3 +35,6 @@ public enum QueryStepKind { Sent, Relayed, Duplicate, TtlEnded, TableSpared, Ans
 
 /// <summary>What was learned about hosts since the last of these; to be saved.</summary>
 public sealed record HostsChanged(IReadOnlyList<KnownHost> Changed, IReadOnlyList<PeerAddress> Forgotten) : Notice;
+
+/// <summary>Neighbours are missing and nobody is left to dial: whoever knows hosts should tell them by <see cref="HostsHeard"/>.</summary>
+public sealed record HostsWanted : Notice;

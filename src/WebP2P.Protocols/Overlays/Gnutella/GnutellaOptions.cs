@@ -18,6 +18,9 @@ public sealed record GnutellaOptions
     /// <summary>Whether hosts are dialled at all; without it the neighbours are those who come, up to <see cref="NeighboursMax"/>.</summary>
     public bool DialsHosts { get; init; } = true;
 
+    /// <summary>Whether <see cref="HostsWanted"/> is noted while neighbours are missing and nobody is left to dial.</summary>
+    public bool AsksForHosts { get; init; }
+
     /// <summary>Time between two pings of the neighbours, ms. 1,000 to 3,600,000; 0: no pings.</summary>
     public int PingMs { get; init; } = 180_000;
 

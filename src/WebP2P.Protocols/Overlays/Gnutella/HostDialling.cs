@@ -9,6 +9,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     public const int NoticeMs = 10_000;
 
     private AwayPeers? away;
+    private readonly HostWish? wish = options.AsksForHosts ? new HostWish() : null;
     private HostEntry? lost;
     private int underWay;
     private bool isNoticeDue;
@@ -66,15 +67,20 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     /// <summary>Dials while neighbours are missing; wakes again when the next host is due.</summary>
     public void Upkeep(Turn turn)
     {
-        if (!options.DialsHosts || Missing <= 0 || hosts.Count == 0) return;
+        if (!options.DialsHosts || (hosts.Count == 0 && wish is null)) return;
+        if (Missing <= 0)
+        {
+            wish?.Rest();
+            return;
+        }
         var free = hosts.All.Where(IsFree).ToList();
         if (away is { Count: > 0 }) Postpone(free, away);
         var count = Math.Min(options.DialsMax, 2 * Missing) - underWay;
         if (count > 0) Dial(free.Where(entry => entry.NextDialMs <= turn.NowMs), count, turn);
         var waiting = free.Where(entry => !entry.IsDialling).ToList();
-        if (waiting.Count == 0) return;
-        var dueMs = Math.Max(waiting.Min(entry => entry.NextDialMs), turn.NowMs);
-        turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, dueMs - turn.NowMs));
+        var dueMs = waiting.Count == 0 ? long.MaxValue : Math.Max(waiting.Min(entry => entry.NextDialMs), turn.NowMs);
+        if (wish is not null && dueMs > turn.NowMs) dueMs = Math.Min(dueMs, wish.Ask(turn));
+        if (dueMs < long.MaxValue) turn.Wake(GnutellaTimers.Upkeep, Math.Max(options.UpkeepMs, dueMs - turn.NowMs));
     }
 
     /// <summary>

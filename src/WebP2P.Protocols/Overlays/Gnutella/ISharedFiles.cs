@@ -15,6 +15,7 @@ public interface ISharedFiles
     /// <param name="total">How many match in all.</param>
     IReadOnlyList<FoundFile> Match(Query query, int max, out int total);
 
-    /// <summary>Every token of the names, once or more often, and the hash of every content as lower-case hex: what a routing table is made of.</summary>
+    /// <summary>Every token of the names, once or more often, and the hash of every content as lower-case hex: what a routing table is made of. Read
+    /// some at a time: what changes meanwhile may be among them or not.</summary>
     IEnumerable<string> RoutingWords();
 }

@@ -7,9 +7,6 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <summary>Who becomes a neighbour and who does not; those who go are replaced.</summary>
 internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialling dialling, Pongs pongs, GnutellaOptions options)
 {
-    /// <summary>What a node says in its hello when it takes part.</summary>
-    public const string Capability = "gnutella/1";
-
     private OverlayState state = OverlayState.Off;
     private HashSet<NodeId>? dialled;
 
@@ -66,7 +63,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     {
         var isOwnDial = dialled?.Remove(peer) == true;
         if (neighbours.Find(peer) is not null) return false;
-        var isWanted = IsEnabled && peer != self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(Capability);
+        var isWanted = IsEnabled && peer != self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(GnutellaMachine.Capability);
         var takesMore = !options.DialsHosts || dialling.IsRegained(peer);
         if (isWanted && neighbours.Count < (takesMore ? options.NeighboursMax : options.NeighboursWanted)) return Take(peer, isOwnDial, turn);
         if (isOwnDial) turn.Release(peer, isWanted ? "There are enough neighbours already." : "It does not take part in Gnutella here.");

@@ -68,6 +68,9 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     /// <summary>What it may ask itself and have handed on.</summary>
     public Allowance OwnQueries;
 
+    /// <summary>What of its new queries goes on, its own and those of others.</summary>
+    public Allowance Carried;
+
     /// <summary>What may be handed on to it.</summary>
     public Allowance Relayed;
 
@@ -91,6 +94,9 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
         get => details?.Record;
         set => Details.Record = value;
     }
+
+    /// <summary>How many nodes it says are how far; null while it has not.</summary>
+    public byte[]? Horizon { get; set; }
 
     /// <summary>The neighbours that it told of; null while it has not.</summary>
     public IReadOnlyList<NodeId>? Told

@@ -18,6 +18,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     private long renewedMs;
     private ReachForecast? forecast;
     private double nodes;
+    private NodeSketch? sighted;
     private int ttlMax;
     private GnutellaQuery? query;
 
@@ -132,13 +133,20 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
         AskedMs = turn.NowMs;
         neighbour.QueriesOut++;
         Count(message);
-        nodes += spread.Nodes;
         MessagesEstimated += spread.Messages;
-        NodesReached = Math.Max(NodesReached, Forecast.Reached(nodes));
+        Reach(neighbour, ttl, message, spread);
         ground.Memory.Sent(spread.Messages, turn.NowMs);
         ttlMax = Math.Max(ttlMax, ttl);
         turn.Send(neighbour.Node, new Header(Id, (byte)ttl), message);
         Trace(neighbour, ttl, QueryStepKind.Sent, turn);
+    }
+
+    /// <summary>By what the neighbour told of those behind it; else by how far it is taken to spread.</summary>
+    private void Reach(Neighbour neighbour, int ttl, Message message, Spread spread)
+    {
+        if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= new NodeSketch());
+        else nodes += spread.Nodes;
+        NodesReached = Math.Max(NodesReached, (sighted?.Nodes() ?? 0) + Forecast.Reached(nodes));
     }
 
     /// <summary>Adds a message to what the search has cost.</summary>

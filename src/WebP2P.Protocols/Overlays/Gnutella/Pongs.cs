@@ -67,7 +67,10 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     public DropReason? Answer(Neighbour from, in Header header, GnutellaPing ping, Turn turn)
     {
         if (!from.Pings.TryTake(turn.NowMs, PingsPerSecond, PingsBurst)) return DropReason.RateExceeded;
-        turn.Send(from.Node, new Header(header.Id), Make(from.Node, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn));
+        turn.Send(from.Node, new Header(header.Id), Make(from.Node, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn) with
+        {
+            Horizon = Horizons.For(from.Node, self, neighbours),
+        });
         return null;
     }
 
@@ -87,13 +90,14 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     /// <summary>What is wrong with a pong of a neighbour; null when it counts.</summary>
     public DropReason? Take(Neighbour from, in Header header, GnutellaPong pong, Turn turn)
     {
-        if (pong.Peers.Count > GnutellaPong.PeersMax || pong.NeighboursListed < 0 || pong.NeighboursListed > pong.Peers.Count) return DropReason.Malformed;
+        if (pong.Peers.Count > GnutellaPong.PeersMax || pong.NeighboursListed < 0 || pong.NeighboursListed > pong.Peers.Count || !Horizons.IsWellFormed(pong.Horizon.Span)) return DropReason.Malformed;
         if (open is null || !open.TryGetValue(header.Id, out var asked)) return DropReason.Unsolicited;
         if (asked.Peer != from.Node) return DropReason.Unexpected;
         open.Remove(header.Id);
         hopTimes.Measured(turn.NowMs - asked.SentMs, 1);
         from.Degree = Math.Clamp(pong.Neighbours, 0, NeighbourTable.SlotMask);
         from.Files = Math.Max(0, pong.Files);
+        from.Horizon = pong.Horizon.IsEmpty ? null : pong.Horizon.ToArray();
         from.Told = [.. pong.Peers.Take(pong.NeighboursListed).Select(peer => peer.Signer).Where(node => node != from.Node)];
         from.Record = pong.Peers.LastOrDefault(peer => peer.Signer == from.Node) ?? from.Record;
         foreach (var peer in pong.Peers) Keep(peer, turn);

@@ -21,7 +21,7 @@ internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admiss
         }
         var problem = HasAnswers ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;
         if (problem == DropReason.Malformed) return problem;
-        if (header.Ttl > 1) Forward(from, header, query, turn);
+        if (header.Ttl > 1 && admission.Carries(from, turn)) Forward(from, header, query, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
         return problem;
     }

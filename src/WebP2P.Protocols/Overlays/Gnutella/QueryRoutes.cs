@@ -9,6 +9,9 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
     /// <summary>Time between a change of the files and the tables, so that many changes make one, ms.</summary>
     public const int ChangeMs = 10_000;
 
+    /// <summary>Slots of the table that are told in one turn, to whole neighbours: a small table goes to all at once, the largest to one.</summary>
+    public const int SlotsAtOnce = 50_000;
+
     private OwnRoutes? own;
     private bool isDue;
 
@@ -32,17 +35,27 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
         turn.Wake(GnutellaTimers.Routes, delayMs);
     }
 
-    /// <summary>Tells every neighbour what it does not know yet.</summary>
+    /// <summary>Reads the own files on, then tells every neighbour what it does not know yet; in as many turns as it takes.</summary>
     public void Tell(Turn turn)
     {
         isDue = false;
         if (neighbours.Count == 0) return;
         own ??= new OwnRoutes(files, options.RouteTableBits);
-        own.Refresh();
+        if (!own.ReadOn() || !TellSome(own.Table, turn)) TellSoon(0, turn);
+        else if (own.IsBehind) TellSoon(ChangeMs, turn);
+    }
+
+    /// <summary>False when neighbours are left for the next turn.</summary>
+    private bool TellSome(RouteTable table, Turn turn)
+    {
+        var slots = 0;
         foreach (var neighbour in neighbours.Slots)
         {
-            if (neighbour is null) continue;
-            foreach (var message in (neighbour.Routes ??= new NeighbourRoutes()).Tell(own.Table)) turn.Send(neighbour.Node, new Header(MessageId.Draw(turn.Dice)), message);
+            if (neighbour is null || neighbour.Routes?.IsTold(table) == true) continue;
+            if (slots > SlotsAtOnce) return false;
+            foreach (var message in (neighbour.Routes ??= new NeighbourRoutes()).Tell(table)) turn.Send(neighbour.Node, new Header(MessageId.Draw(turn.Dice)), message);
+            slots += table.Count;
         }
+        return true;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class IndexPeer(NodeId node, PeerRates rates)
 
     public PeerRates Rates => rates;
 
+    /// <summary>Where it stands among those who are linked.</summary>
+    public int Place { get; set; }
+
     /// <summary>Questions that the store has not answered yet.</summary>
     public int QuestionsOpen { get; set; }
 

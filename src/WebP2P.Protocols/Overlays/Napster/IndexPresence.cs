@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Links;
 
 namespace WebP2P.Protocols.Overlays.Napster;
 
@@ -7,7 +8,11 @@ namespace WebP2P.Protocols.Overlays.Napster;
 internal sealed class IndexPresence(IndexServerOptions options)
 {
     private readonly Dictionary<NodeId, IndexPeer> linked = [];
+    private readonly List<IndexPeer> places = [];
     private readonly RateTable rates = new(options);
+
+    /// <summary>Places looked at for one draw: a question costs the same however many are linked.</summary>
+    public const int LooksMax = 64;
 
     /// <summary>Nodes whose files are visible.</summary>
     public ImmutableHashSet<NodeId> Online { get; private set; } = [];
@@ -26,12 +31,20 @@ internal sealed class IndexPresence(IndexServerOptions options)
 
     public void Enter(NodeId node)
     {
-        if (!linked.ContainsKey(node)) linked.Add(node, new IndexPeer(node, rates.Take(node)));
+        if (linked.ContainsKey(node)) return;
+        var peer = new IndexPeer(node, rates.Take(node)) { Place = places.Count };
+        linked.Add(node, peer);
+        places.Add(peer);
     }
 
     public void Leave(NodeId node, long nowMs)
     {
-        if (linked.Remove(node, out var peer)) rates.Keep(node, peer.Rates, nowMs);
+        if (linked.Remove(node, out var peer))
+        {
+            rates.Keep(node, peer.Rates, nowMs);
+            (places[peer.Place], places[^1].Place) = (places[^1], peer.Place);
+            places.RemoveAt(places.Count - 1);
+        }
         Online = Online.Remove(node);
     }
 
@@ -51,6 +64,22 @@ internal sealed class IndexPresence(IndexServerOptions options)
     /// <summary>The newest record of a node that is online and whose record still holds.</summary>
     public Signed<PeerRecord>? RecordOf(NodeId node, Turn turn) =>
         Online.Contains(node) && linked[node].Record is { } record && record.ExpiresUnixMs > turn.WallUnixMs ? record : null;
+
+    /// <summary>Records of some nodes that can do this and can be reached, drawn; the asker is none of them.</summary>
+    public IReadOnlyList<Signed<PeerRecord>> Draw(string capability, NodeId asker, Turn turn)
+    {
+        HashSet<int> looked = [];
+        List<Signed<PeerRecord>> drawn = [];
+        var first = places.Count == 0 ? 0 : turn.Dice.Below(places.Count);
+        for (var look = 0; look < Math.Min(places.Count, LooksMax) && drawn.Count < IndexPeers.DrawnMax; look++)
+        {
+            var place = places.Count <= LooksMax ? (first + look) % places.Count : turn.Dice.Below(places.Count);
+            var node = places[place].Node;
+            if (!looked.Add(place) || node == asker || Blocks.Contains(node)) continue;
+            if (RecordOf(node, turn) is { Value: { Addresses.Count: > 0, Reachable: not Reachability.No } value } record && value.Capabilities.Contains(capability)) drawn.Add(record);
+        }
+        return drawn;
+    }
 
     /// <summary>Why a record is not taken; null when it is.</summary>
     public static DropReason? Learn(IndexPeer peer, Signed<PeerRecord> record, Turn turn)

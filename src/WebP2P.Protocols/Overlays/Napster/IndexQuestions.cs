@@ -49,6 +49,7 @@ internal sealed class IndexQuestions(IndexServerOptions options, IndexPresence p
         if (peers.Nodes.Count > IndexPeers.NodesMax) return DropReason.TooLarge;
         if (!peer.Rates.Questions.TryTake(turn.NowMs)) return DropReason.RateExceeded;
         var records = peers.Nodes.Distinct().Select(node => presence.RecordOf(node, turn)).OfType<Signed<PeerRecord>>();
+        if (peers.Capability is { } capability) records = records.Concat(presence.Draw(capability, peer.Node, turn)).DistinctBy(record => record.Signer);
         foreach (var part in IndexAnswerFrames.Peers(records)) turn.Send(peer.Node, new Header(header.Id), part);
         return null;
     }

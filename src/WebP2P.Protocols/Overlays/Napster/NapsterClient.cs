@@ -109,6 +109,7 @@ public sealed class NapsterClient(NodeId self, NapsterOptions options) : IOverla
             case ListensAt listens: dialBacks.ListensAt(listens.Port, session.Linked, turn); break;
             case ReachabilityAsked: AskDialBack(turn); break;
             case CallBackRequest call: CallBacks.Start(call, session.Linked, turn); break;
+            case PeersWithRequest wanted: lookups.Draw(wanted.Capability, session.Linked, turn); break;
             case PeersRequest peers: lookups.Start(peers.Nodes, session.Linked, turn); break;
         }
     }

@@ -90,6 +90,12 @@ public sealed record IndexUnwatch(IReadOnlyList<ContentId> Contents) : Message;
 public sealed record IndexPeers(IReadOnlyList<NodeId> Nodes) : Message
 {
     public const int NodesMax = 100;
+
+    /// <summary>Nodes that are drawn for <see cref="Capability"/>.</summary>
+    public const int DrawnMax = 16;
+
+    /// <summary>Not null: besides, some nodes that say they can do this and can be reached, drawn by the index (for one who looks for neighbours).</summary>
+    public string? Capability { get; init; }
 }
 
 /// <summary>The newest records that the index has; nodes it does not know are absent.</summary>

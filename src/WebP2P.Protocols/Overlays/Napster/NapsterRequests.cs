@@ -26,6 +26,9 @@ public sealed record UnwatchRequest(IReadOnlyList<ContentId> Contents) : OwnRequ
 /// <summary>Look up where these nodes are now; answered by <see cref="PeersLearned"/>.</summary>
 public sealed record PeersRequest(IReadOnlyList<NodeId> Nodes) : OwnRequest;
 
+/// <summary>Some nodes that can do this are wanted; answered by <see cref="PeersLearned"/> when the index knows any.</summary>
+public sealed record PeersWithRequest(string Capability) : OwnRequest;
+
 /// <summary>The index keeps these out from now on.</summary>
 public sealed record BlocksChanged(BlockList Blocks) : OwnRequest;
 

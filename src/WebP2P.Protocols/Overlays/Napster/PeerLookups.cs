@@ -11,7 +11,9 @@ internal sealed class PeerLookups(NodeId self)
     private const int TimeoutMs = 10_000;
 
     private readonly Dictionary<MessageId, HashSet<NodeId>> open = [];
+    private readonly Dictionary<MessageId, string> openDraws = [];
     private readonly List<NodeId> waiting = [];
+    private readonly HashSet<string> waitingDraws = [];
 
     public void Start(IReadOnlyList<NodeId> nodes, NodeId? server, Turn turn)
     {
@@ -20,8 +22,23 @@ internal sealed class PeerLookups(NodeId self)
         if (server is { } linked) Begin(linked, turn);
     }
 
+    /// <summary>Asks for any nodes that can do this; as soon as there is a link.</summary>
+    public void Draw(string capability, NodeId? server, Turn turn)
+    {
+        waitingDraws.Add(capability);
+        if (server is { } linked) Begin(linked, turn);
+    }
+
     public void Begin(NodeId server, Turn turn)
     {
+        foreach (var capability in waitingDraws)
+        {
+            var id = MessageId.Draw(turn.Dice);
+            openDraws.Add(id, capability);
+            turn.Send(server, new Header(id), new IndexPeers([]) { Capability = capability });
+            turn.Wake(NapsterTimers.Lookup(id), TimeoutMs);
+        }
+        waitingDraws.Clear();
         foreach (var nodes in waiting.Chunk(IndexPeers.NodesMax))
         {
             var id = MessageId.Draw(turn.Dice);
@@ -34,16 +51,31 @@ internal sealed class PeerLookups(NodeId self)
 
     public void End(Turn turn)
     {
-        foreach (var id in open.Keys) turn.Wake(NapsterTimers.Lookup(id), -1);
+        foreach (var id in open.Keys.Concat(openDraws.Keys)) turn.Wake(NapsterTimers.Lookup(id), -1);
         open.Clear();
+        openDraws.Clear();
     }
 
-    public void TimedOut(MessageId id) => open.Remove(id);
+    public void TimedOut(MessageId id)
+    {
+        open.Remove(id);
+        openDraws.Remove(id);
+    }
 
     public DropReason? Answered(in Header header, IndexPeersFound found, Turn turn)
     {
+        if (openDraws.Remove(header.Id, out var capability)) return Drawn(header.Id, capability, found, turn);
         if (!open.TryGetValue(header.Id, out var asked)) return DropReason.Unsolicited;
         Learn(found.Peers, asked, self, turn);
+        return null;
+    }
+
+    /// <summary>Whoever is told of is only a stranger who may be dialled; the number of them is the only thing to guard.</summary>
+    private DropReason? Drawn(MessageId id, string capability, IndexPeersFound found, Turn turn)
+    {
+        turn.Wake(NapsterTimers.Lookup(id), -1);
+        if (found.Peers.Count > IndexPeers.DrawnMax) return DropReason.TooLarge;
+        Learn(found.Peers, found.Peers.Where(record => record.Value.Capabilities.Contains(capability)).Select(record => record.Signer), self, turn);
         return null;
     }
 

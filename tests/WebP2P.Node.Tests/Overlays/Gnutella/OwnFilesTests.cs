@@ -54,13 +54,32 @@ public sealed class OwnFilesTests
     }
 
     [Fact]
-    public void Routing_words_are_every_token_and_every_hash_and_a_copy()
+    public void Routing_words_are_every_token_and_every_hash()
     {
         Add("One two.txt");
-        var words = files.RoutingWords();
-        Add("later.txt");
-        Assert.Equal(["one", "two", "txt", Content("One two.txt").Hash.ToString()], words);
+        Assert.Equal(["one", "two", "txt", Content("One two.txt").Hash.ToString()], files.RoutingWords());
         Assert.True(files.Version > 0);
+    }
+
+    [Fact]
+    public void Routing_words_can_be_read_in_parts_while_files_come_and_go()
+    {
+        Add([.. Enumerable.Range(0, 1_000).Select(number => $"song{number}.ogg")]);
+        using var words = files.RoutingWords().GetEnumerator();
+        Assert.True(words.MoveNext());
+        files.Apply([new FileChange(true, Entry("song999.ogg"))]);
+        Add("later.txt");
+        List<string> rest = [];
+        while (words.MoveNext()) rest.Add(words.Current);
+        Assert.Contains("song998", rest);
+        Assert.DoesNotContain("song999", rest);
+        Assert.Contains("later", rest);
+
+        using var cleared = files.RoutingWords().GetEnumerator();
+        Assert.True(cleared.MoveNext());
+        files.Clear();
+        while (cleared.MoveNext()) { }
+        Assert.Empty(files.RoutingWords());
     }
 
     [Fact]

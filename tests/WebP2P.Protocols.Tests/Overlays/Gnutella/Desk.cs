@@ -17,9 +17,9 @@ internal sealed class Desk
     private readonly List<TurnAction> actions = [];
     private ulong ids;
 
-    public Desk(GnutellaOptions? options = null)
+    public Desk(GnutellaOptions? options = null, ISharedFiles? files = null)
     {
-        Machine = new GnutellaMachine(NodeOf(0), options ?? new GnutellaOptions { PingMs = 0, DialsHosts = false }, Files);
+        Machine = new GnutellaMachine(NodeOf(0), options ?? new GnutellaOptions { PingMs = 0, DialsHosts = false }, files ?? Files);
         Do(now => Machine.Start(now));
     }
 

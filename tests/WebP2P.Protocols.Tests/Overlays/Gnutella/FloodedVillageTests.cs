@@ -9,15 +9,19 @@ public sealed class FloodedVillageTests
     private const int Honest = 30;
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(45)]
-    [InlineData(200)]
-    [InlineData(1_000)]
-    public void Honest_searches_succeed_while_neighbours_flood(int queriesPerSecond)
+    [InlineData(0, 0)]
+    [InlineData(45, 0)]
+    [InlineData(45, 1)]
+    [InlineData(45, 2)]
+    [InlineData(45, 3)]
+    [InlineData(200, 0)]
+    [InlineData(200, 1)]
+    [InlineData(1_000, 0)]
+    public void Honest_searches_succeed_while_neighbours_flood_whatever_they_say_of_the_hops(int queriesPerSecond, byte hops)
     {
         var village = new Village(new SimulationOptions { Seed = 5 }, new GnutellaOptions { PingMs = 0, DialsHosts = false, UsesRouteTables = false });
         var nodes = Ring(village);
-        var flooders = queriesPerSecond == 0 ? [] : Enumerable.Range(0, 3).Select(number => AddFlooder(village, nodes, number, queriesPerSecond)).ToList();
+        var flooders = queriesPerSecond == 0 ? [] : Enumerable.Range(0, 3).Select(number => AddFlooder(village, nodes, number, new FloodingPeer(queriesPerSecond, hops))).ToList();
         var dice = new Random(3);
         var searches = new List<(SimulatedNode Node, Guid Search)>();
         for (var step = 0; step < 120; step++)
@@ -47,9 +51,9 @@ public sealed class FloodedVillageTests
         return nodes;
     }
 
-    private static SimulatedNode AddFlooder(Village village, List<SimulatedNode> nodes, int number, int queriesPerSecond)
+    private static SimulatedNode AddFlooder(Village village, List<SimulatedNode> nodes, int number, FloodingPeer peer)
     {
-        var flooder = village.Network.Add($"flooder {number}", _ => [new HostedMachine(new FloodingPeer(queriesPerSecond), GnutellaMachine.Reads)]);
+        var flooder = village.Network.Add($"flooder {number}", _ => [new HostedMachine(peer, GnutellaMachine.Reads)]);
         flooder.Capabilities = ["gnutella/1"];
         village.Network.Connect(flooder, nodes[number * 10]);
         village.Network.Connect(flooder, nodes[number * 10 + 3]);

@@ -6,7 +6,8 @@ using WebP2P.Protocols.Overlays.Gnutella;
 namespace WebP2P.Protocols.Tests.Overlays.Gnutella;
 
 /// <summary>A peer that asks new questions without end, so many a second at each of its links; what it hears it ignores.</summary>
-internal sealed class FloodingPeer(int queriesPerSecond) : IOverlay
+/// <param name="hops">What it says of the hops of its queries.</param>
+internal sealed class FloodingPeer(int queriesPerSecond, byte hops = 0) : IOverlay
 {
     private const int StepMs = 100;
     private static readonly TimerKey Step = new(1);
@@ -45,7 +46,7 @@ internal sealed class FloodingPeer(int queriesPerSecond) : IOverlay
         {
             foreach (var peer in linked)
             {
-                turn.Send(peer, new Header(MessageId.Draw(turn.Dice), 7), new GnutellaQuery("anything", 10));
+                turn.Send(peer, new Header(MessageId.Draw(turn.Dice), (byte)(Header.TtlAndHopsMax - hops), hops), new GnutellaQuery("anything", 10));
                 Sent++;
             }
         }

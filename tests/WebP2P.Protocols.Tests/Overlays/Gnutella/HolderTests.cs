@@ -83,6 +83,20 @@ public sealed class HolderTests
         Assert.Equal(2, asking.Machine.Figures(0).Map.Count);
     }
 
+    [Theory]
+    [InlineData(63, 0)]
+    [InlineData(7 * NodeSketch.Counters, 0)]
+    [InlineData(NodeSketch.Counters, NodeSketch.RankMax + 1)]
+    public void A_pong_with_an_absurd_horizon_is_malformed(int bytes, byte rank)
+    {
+        var asking = new Desk(new GnutellaOptions { DialsHosts = false }).Link(1);
+        var ping = Assert.Single(asking.SentHeaders<GnutellaPing>()).Header.Id;
+        var horizon = new byte[bytes];
+        horizon[0] = rank;
+        asking.Receive(1, ping, new GnutellaPong(3, 32, 10, 0, []) { Horizon = horizon });
+        Assert.Equal([DropReason.Malformed], asking.Dropped());
+    }
+
     [Fact]
     public void A_newcomer_over_the_maximum_is_told_others_and_released()
     {

@@ -29,6 +29,42 @@ public sealed class HostCacheTests
         Assert.Equal(2, desk.Dialled().Count);
     }
 
+    [Fact]
+    public void While_neighbours_are_missing_and_nobody_is_left_to_dial_hosts_are_asked_for_less_and_less_often()
+    {
+        var desk = new Desk(Dialling with { AsksForHosts = true });
+        List<long> askedMs = [];
+        for (var look = 0; look < 200; look++)
+        {
+            if (desk.Noted<HostsWanted>().Count > 0) askedMs.Add(desk.NowMs);
+            var woken = desk.Woken().Last(woken => woken.Timer == GnutellaTimers.Upkeep);
+            desk.NowMs += woken.DelayMs;
+            desk.Elapse(GnutellaTimers.Upkeep);
+        }
+        Assert.Equal(0, askedMs[0]);
+        var pauses = askedMs.Zip(askedMs.Skip(1), (one, next) => next - one).ToList();
+        Assert.InRange(pauses[0], HostWish.FirstMs / 2, HostWish.FirstMs);
+        Assert.All(pauses.Skip(10), pause => Assert.InRange(pause, HostWish.LongestMs / 2, HostWish.LongestMs));
+
+        desk.Noted<HostsWanted>();
+        desk.Link(201, 202, 203, 204, 205, 206);
+        desk.NowMs += HostWish.LongestMs;
+        desk.Elapse(GnutellaTimers.Upkeep);
+        Assert.Empty(desk.Noted<HostsWanted>());
+        desk.Unlink(203);
+        Assert.Single(desk.Noted<HostsWanted>());
+    }
+
+    [Fact]
+    public void Nobody_is_asked_for_hosts_while_there_are_some_to_dial()
+    {
+        var desk = new Desk(Dialling with { AsksForHosts = true });
+        desk.Noted<HostsWanted>();
+        desk.NowMs += HostWish.LongestMs;
+        desk.Request(Heard(HostOrigin.Saved, 1, 100));
+        Assert.Empty(desk.Noted<HostsWanted>());
+    }
+
     [Theory]
     [InlineData(HostOrigin.Saved, 10_000, 3_600_000)]
     [InlineData(HostOrigin.Pong, 600_000, 3_600_000)]

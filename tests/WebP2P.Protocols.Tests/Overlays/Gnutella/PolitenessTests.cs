@@ -98,6 +98,18 @@ public sealed class PolitenessTests
     }
 
     [Fact]
+    public void Who_calls_its_queries_those_of_others_gets_no_more_of_them_handed_on_than_its_part()
+    {
+        var bench = Linked();
+        for (var second = 0; second < 30; second++, bench.Pass(1_000))
+        {
+            for (var query = 0; query < 10; query++) bench.Receive(Flooder, MachineBench.Header(++ids, 4, 1 + query % 3), new GnutellaQuery("anything", 10));
+        }
+        Assert.DoesNotContain(DropReason.RateExceeded, bench.Dropped);
+        Assert.InRange(bench.Sent.Count(sent => sent.Message is GnutellaQuery), 30, 45);
+    }
+
+    [Fact]
     public void Walkers_and_queries_share_one_allowance()
     {
         var bench = Linked();
@@ -121,13 +133,13 @@ public sealed class PolitenessTests
     [Fact]
     public void What_is_handed_on_never_is_more_than_a_neighbour_takes_and_what_neighbours_ask_themselves_comes_first()
     {
-        var bench = new MachineBench(Strict);
-        bench.Link(1, 2, 3, 4, 5);
+        var bench = new MachineBench(Strict with { DialsHosts = false });
+        bench.Link([.. Enumerable.Range(1, 20)]);
         for (var second = 0; second < 30; second++, bench.Pass(1_000))
         {
             for (var query = 0; query < 10; query++)
             {
-                foreach (var heavy in (int[])[1, 2, 3]) bench.Receive(heavy, MachineBench.Header(++ids, 4, 1), new GnutellaQuery("anything", 10));
+                foreach (var heavy in Enumerable.Range(6, 15)) bench.Receive(heavy, MachineBench.Header(++ids, 4, 1), new GnutellaQuery("anything", 10));
             }
 
             bench.Receive(4, MachineBench.Header(1_000_000 + second), new GnutellaQuery("little", 10));

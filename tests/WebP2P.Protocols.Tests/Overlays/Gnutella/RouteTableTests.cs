@@ -1,6 +1,7 @@
 using WebP2P.Protocols.Overlays;
 using WebP2P.Protocols.Overlays.Gnutella;
 using WebP2P.Protocols.Search;
+using WebP2P.Tests.Shared;
 
 namespace WebP2P.Protocols.Tests.Overlays.Gnutella;
 
@@ -178,8 +179,7 @@ public sealed class RouteTableTests
     public void Nothing_shared_is_one_table_for_all_nodes()
     {
         var (one, other) = (new OwnRoutes(new FewFiles([]), Bits), new OwnRoutes(new FewFiles([]), Bits));
-        Assert.True(one.Refresh());
-        Assert.True(other.Refresh());
+        Assert.True(one.ReadOn() && other.ReadOn());
         Assert.Same(one.Table, other.Table);
         Assert.Equal(0, one.Table.MemoryBytes);
         var receiver = new NeighbourRoutes();
@@ -195,29 +195,74 @@ public sealed class RouteTableTests
     {
         var files = new FewFiles(["red"]);
         var own = new OwnRoutes(files, Bits);
-        Assert.True(own.Refresh());
-        Assert.False(own.Refresh());
+        Assert.True(own.ReadOn());
+        var made = own.Table;
+        Assert.True(own.ReadOn());
+        Assert.Same(made, own.Table);
         files.Change(["red", "car"]);
-        Assert.True(own.Refresh());
+        Assert.True(own.IsBehind);
+        Assert.True(own.ReadOn());
         Assert.Equal(2, own.Table.Count);
     }
 
     [Theory]
+    [InlineData(4_000, 12, 13)]
     [InlineData(5_000, 12, 13)]
+    [InlineData(50_000, 10, 17)]
     [InlineData(1, 12, 12)]
     public void A_share_that_fills_its_table_gets_a_larger_one(int words, int bits, int expected)
     {
         var own = new OwnRoutes(new FewFiles([.. Words("own", words)]), bits);
-        own.Refresh();
+        while (!own.ReadOn()) { }
         Assert.Equal(expected, own.Table.Bits);
         Assert.InRange(own.Table.FillPerMille, 0, OwnRoutes.FillPerMilleWanted);
+        Assert.Equal(RouteTable.OfWords(expected, Words("own", words)).Slots(), own.Table.Slots());
+    }
+
+    /// <summary>200,000 files of a thousand folders: a turn reads a part, and tells a part of the neighbours.</summary>
+    [Fact]
+    public void The_table_of_a_large_library_is_made_and_told_in_parts_and_is_the_same_as_in_one()
+    {
+        const int Files = 200_000, Neighbours = 8;
+        var files = new CountedFiles([.. Words("own", Files), .. Enumerable.Repeat(Words("usual", 40_000), 20).SelectMany(words => words)]);
+        var desk = new Desk(new GnutellaOptions { PingMs = 0, DialsHosts = false, NeighboursMax = Neighbours }, files);
+        desk.Link([.. Enumerable.Range(1, Neighbours)]);
+        List<(int Words, int Told)> turns = [];
+        var tables = Enumerable.Range(1, Neighbours).ToDictionary(NapsterSamples.NodeOf, _ => new NeighbourRoutes());
+        while (desk.Woken().Any(woken => woken.Timer == GnutellaTimers.Routes))
+        {
+            var read = files.WordsRead;
+            desk.Elapse(GnutellaTimers.Routes);
+            var resets = desk.Sent<RouteTableReset>();
+            turns.Add((files.WordsRead - read, resets.Count));
+            foreach (var (peer, message) in resets) Assert.Null(tables[peer].Receive(message, 0));
+            foreach (var (peer, message) in desk.Sent<RouteTablePatch>()) _ = tables[peer].Receive(message, 0);
+        }
+        Assert.All(turns, turn => Assert.InRange(turn.Words, 0, OwnRoutes.WordsAtOnce));
+        Assert.All(turns, turn => Assert.InRange(turn.Told, 0, 1));
+        Assert.Equal((5 * Files, Neighbours), (turns.Sum(turn => turn.Words), turns.Sum(turn => turn.Told)));
+        var whole = RouteTable.OfWords(19, files.Words);
+        Assert.All(tables.Values, table => Assert.Equal(whole.Slots(), table.Table!.Slots()));
+    }
+
+    [Fact]
+    public void Files_that_change_while_the_table_is_made_are_in_the_next_one()
+    {
+        var files = new CountedFiles([.. Words("own", 3 * OwnRoutes.WordsAtOnce)]);
+        var desk = new Desk(new GnutellaOptions { PingMs = 0, DialsHosts = false }, files).Link(1);
+        desk.Elapse(GnutellaTimers.Routes);
+        files.Version++;
+        desk.Request(new SharedFilesChanged());
+        desk.Woken();
+        while (desk.Sent<RouteTableReset>().Count == 0) desk.Elapse(GnutellaTimers.Routes);
+        Assert.Contains((GnutellaTimers.Routes, (long)QueryRoutes.ChangeMs), desk.Woken());
     }
 
     [Fact]
     public void A_share_that_fits_into_no_table_says_that_nothing_can_be_told()
     {
         var own = new OwnRoutes(new FewFiles([.. Words("own", 1_500_000)]), RouteTable.BitsMax);
-        own.Refresh();
+        while (!own.ReadOn()) { }
         var receiver = new NeighbourRoutes();
         foreach (var message in new NeighbourRoutes().Tell(own.Table)) _ = message is RouteTableReset reset ? receiver.Receive(reset, 0) : receiver.Receive((RouteTablePatch)message, 0);
         Assert.True(receiver.MayHave([WordHash.Of("anything")]));
@@ -237,6 +282,32 @@ public sealed class RouteTableTests
     {
         foreach (var message in messages)
             Assert.Null(message is RouteTableReset reset ? receiver.Receive(reset, 0) : receiver.Receive((RouteTablePatch)message, 0));
+    }
+
+    private sealed class CountedFiles(IReadOnlyList<string> words) : ISharedFiles
+    {
+        public IReadOnlyList<string> Words => words;
+
+        public int WordsRead { get; private set; }
+
+        public int Count => words.Count;
+
+        public long Version { get; set; } = 1;
+
+        public IReadOnlyList<FoundFile> Match(Query query, int max, out int total)
+        {
+            total = 0;
+            return [];
+        }
+
+        public IEnumerable<string> RoutingWords()
+        {
+            foreach (var word in words)
+            {
+                WordsRead++;
+                yield return word;
+            }
+        }
     }
 
     private sealed class FewFiles(IReadOnlyList<string> words) : ISharedFiles

@@ -72,6 +72,55 @@ public sealed class IndexServerRecordTests
         Assert.Single(Told(2, 2, 7));
     }
 
+    [Fact]
+    public void Who_looks_for_neighbours_is_told_of_others_that_can_do_it_and_can_be_reached()
+    {
+        foreach (var node in Enumerable.Range(3, 4))
+        {
+            bench.Link(node);
+            if (node != 6) bench.Receive(node, new Register(7, 0));
+        }
+        foreach (var node in Enumerable.Range(1, 6)) bench.Receive(node, new PeerRecordChanged(Able(node)));
+        bench.Receive(3, new PeerRecordChanged(Able(3, sequence: 2) with { Value = Able(3).Value with { Reachable = Reachability.No } }));
+        bench.Receive(4, new PeerRecordChanged(Able(4, sequence: 2) with { Value = Able(4).Value with { Addresses = [] } }));
+        bench.Receive(5, new PeerRecordChanged(Record(5, sequence: 2)));
+        Assert.Equal([NodeOf(2)], Drawn().Select(record => record.Signer));
+        bench.Unlink(2);
+        Assert.Empty(Drawn());
+    }
+
+    [Fact]
+    public void Of_many_nodes_some_are_drawn_others_each_time()
+    {
+        for (var node = 3; node < 1_000; node++)
+        {
+            bench.Link(node);
+            bench.Receive(node, new Register(7, 0));
+            bench.Receive(node, new PeerRecordChanged(Able(node)));
+        }
+        List<NodeId> drawn = [];
+        for (var asked = 0; asked < 10; asked++)
+        {
+            var some = Drawn();
+            Assert.Equal(IndexPeers.DrawnMax, some.Select(record => record.Signer).Distinct().Count());
+            drawn.AddRange(some.Select(record => record.Signer));
+        }
+        Assert.InRange(drawn.Distinct().Count(), 100, 160);
+    }
+
+    private static Signed<PeerRecord> Able(int node, long sequence = 1)
+    {
+        var record = Record(node, sequence);
+        return record with { Value = record.Value with { Capabilities = ["gnutella/1"] } };
+    }
+
+    private IReadOnlyList<Signed<PeerRecord>> Drawn()
+    {
+        bench.Sent<IndexPeersFound>();
+        bench.Receive(1, new IndexPeers([]) { Capability = "gnutella/1" });
+        return Assert.Single(bench.Sent<IndexPeersFound>()).Message.Peers;
+    }
+
     private List<Signed<PeerRecord>> Told(params IReadOnlyList<int> nodes)
     {
         var id = bench.Receive(1, new IndexPeers([.. nodes.Select(NodeOf)]));

@@ -106,6 +106,32 @@ public sealed class NapsterClientWatchTests
         Assert.Equal([DropReason.Unsolicited], bench.Dropped());
     }
 
+    [Fact]
+    public void Nodes_that_can_do_something_are_asked_for_when_there_is_a_link_and_only_such_are_learned()
+    {
+        bench.Request(new PeersWithRequest("napster/1"));
+        Assert.Empty(bench.Sent<IndexPeers>());
+        bench.Link(9);
+        var (_, id, message) = Assert.Single(bench.Sent<IndexPeers>());
+        Assert.Equal(("napster/1", 0), (message.Capability, message.Nodes.Count));
+        var other = Record(3);
+        bench.Receive(9, id, new IndexPeersFound([Record(2), other with { Value = other.Value with { Capabilities = ["gnutella/1"] } }, Record(1)]));
+        Assert.Equal([Record(2)], Assert.Single(bench.Noted<PeersLearned>()).Peers);
+        bench.Receive(9, id, new IndexPeersFound([Record(4)]));
+        Assert.Equal([DropReason.Unsolicited], bench.Dropped());
+    }
+
+    [Fact]
+    public void More_drawn_nodes_than_were_asked_for_are_no_answer()
+    {
+        bench.Link(9);
+        bench.Request(new PeersWithRequest("napster/1"));
+        var id = Assert.Single(bench.Sent<IndexPeers>()).Id;
+        bench.Receive(9, id, new IndexPeersFound([.. Enumerable.Range(10, IndexPeers.DrawnMax + 1).Select(node => Record(node))]));
+        Assert.Equal([DropReason.TooLarge], bench.Dropped());
+        Assert.Empty(bench.Noted<PeersLearned>());
+    }
+
     /// <summary>What the server was told to watch; it was asked for the same.</summary>
     private List<ContentId> Watched()
     {

@@ -47,6 +47,9 @@ internal sealed class NeighbourRoutes
     /// <summary>Whether the neighbour said that it has all the words.</summary>
     public bool SaysItHas(IReadOnlyList<uint> hashes) => Table is not null && hashes.Count > 0 && Table.HasAll(hashes);
 
+    /// <summary>Whether the neighbour has this very table.</summary>
+    public bool IsTold(RouteTable own) => ReferenceEquals(own, told);
+
     /// <summary>What tells the neighbour the own table: nothing when it has it, patches, or all anew when the size is another.</summary>
     public IEnumerable<Message> Tell(RouteTable own)
     {

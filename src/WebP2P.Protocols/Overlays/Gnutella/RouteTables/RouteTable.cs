@@ -99,7 +99,7 @@ internal sealed class RouteTable
 
     private static RouteTable OfListed(int bits, int[] slots) => slots.Length == 0 ? Empty(bits) : new RouteTable(bits, slots, null, slots.Length);
 
-    private static RouteTable OfMarks(int bits, ulong[] marks)
+    internal static RouteTable OfMarks(int bits, ulong[] marks)
     {
         var count = 0;
         foreach (var word in marks) count += BitOperations.PopCount(word);
@@ -107,7 +107,7 @@ internal sealed class RouteTable
         return count * SlotsPerListed <= 1 << bits ? OfListed(bits, [.. table.Slots()]) : table;
     }
 
-    private static void Mark(ulong[] marks, int slot) => marks[slot / WordBits] |= 1UL << (slot % WordBits);
+    internal static void Mark(ulong[] marks, int slot) => marks[slot / WordBits] |= 1UL << (slot % WordBits);
 
     private ulong[] Marks()
     {

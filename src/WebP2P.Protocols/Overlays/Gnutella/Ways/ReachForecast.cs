@@ -21,6 +21,9 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
     /// <summary>Routing tables answer for the nodes of the last hop: they are reached without a message.</summary>
     public bool SparesLastHop { get; init; }
 
+    /// <summary>Nodes that floods of TTL 1, 2, 3 ... come to, as far as neighbours have told; beyond that they are reckoned.</summary>
+    public IReadOnlyList<long> FloodsTold { get; init; } = [];
+
     public long NetworkNodes => networkNodes;
 
     /// <summary>Mean number of neighbours of a neighbour, rounded.</summary>
@@ -55,7 +58,8 @@ internal sealed class ReachForecast(IReadOnlyList<int> degrees, int overlapPerMi
     }
 
     /// <summary>Nodes that a flood to all neighbours comes to.</summary>
-    public long Flood(int ttl) => Reached(FloodNodes(ttl));
+    public long Flood(int ttl) =>
+        ttl >= 1 && ttl <= FloodsTold.Count ? FloodsTold[ttl - 1] : Math.Max(FloodsTold.Count > 0 ? FloodsTold[^1] : 0, Reached(FloodNodes(ttl)));
 
     /// <summary>Copies that such a flood makes: each node that has it and may pass it on sends it to all its neighbours but one.</summary>
     public long FloodMessages(int ttl) => Neighbours + PassedOn(ttl, Flood);

@@ -11,7 +11,11 @@ internal static class Surroundings
 
     /// <param name="neighbours">In the order in which they will be asked.</param>
     public static ReachForecast Forecast(SearchGround ground, IReadOnlyList<Neighbour> neighbours) =>
-        new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), ground.Size.Nodes(ground.Hosts.Count)) { SparesLastHop = neighbours.Any(neighbour => neighbour.Routes?.Table is not null) };
+        new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), ground.Size.Nodes(ground.Hosts.Count))
+        {
+            FloodsTold = Horizons.Floods(neighbours),
+            SparesLastHop = neighbours.Any(neighbour => neighbour.Routes?.Table is not null),
+        };
 
     /// <summary>The neighbours in an order that is drawn.</summary>
     public static IReadOnlyList<Neighbour> Drawn(NeighbourTable table, Dice dice)

@@ -19,7 +19,7 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         if (result == SeenResult.OverQuota) return DropReason.LimitReached;
         var problem = result == SeenResult.Added && answers.HasFiles ? answers.Answer(from, header, new AskedQuery(walk.Asked, walk.HitsMax, GnutellaWalk.StepsMax), turn) : null;
         if (problem == DropReason.Malformed) return problem;
-        if (header.Ttl > 1) GoOn(from, header, walk, turn);
+        if (header.Ttl > 1 && admission.Carries(from, turn)) GoOn(from, header, walk, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
         return problem;
     }

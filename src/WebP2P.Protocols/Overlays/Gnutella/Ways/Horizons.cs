@@ -1,0 +1,65 @@
+using WebP2P.Protocols.Identity;
+
+namespace WebP2P.Protocols.Overlays.Gnutella;
+
+/// <summary>
+/// How many nodes are within 1, 2, 3 ... hops of a neighbour, on ways that do not lead through this node: each pong carries sketches that were made of
+/// those of the neighbours' pongs (the neighbourhood function as Palmer et al. 2002 and Boldi et al. 2011 spread it), so with every round they see one hop further.
+/// </summary>
+internal static class Horizons
+{
+    /// <summary>A query of the longest TTL goes so many hops from the neighbour that it is sent to.</summary>
+    public const int RadiusMax = Header.TtlAndHopsMax - 1;
+
+    public const int BytesMax = RadiusMax * NodeSketch.Counters;
+
+    /// <summary>What a neighbour is told: what lies behind this node for it. It ends where fewer than half of the others have told what is further.</summary>
+    public static byte[] For(NodeId asker, NodeId self, NeighbourTable neighbours)
+    {
+        Neighbour[] others = [.. All(neighbours).Where(neighbour => neighbour.Node != asker)];
+        var horizon = new byte[BytesMax];
+        for (var radius = 1; radius <= RadiusMax; radius++)
+        {
+            if (others.Count(neighbour => Tells(neighbour, radius - 1)) * 2 < others.Length) return horizon[..((radius - 1) * NodeSketch.Counters)];
+            var sketch = new NodeSketch();
+            sketch.Add(self);
+            foreach (var neighbour in others) Merge(neighbour, radius - 1, sketch);
+            sketch.Ranks.CopyTo(horizon.AsSpan((radius - 1) * NodeSketch.Counters));
+        }
+        return horizon;
+    }
+
+    public static bool IsWellFormed(ReadOnlySpan<byte> horizon) =>
+        horizon.Length <= BytesMax && horizon.Length % NodeSketch.Counters == 0 && !horizon.ContainsAnyExceptInRange((byte)0, (byte)NodeSketch.RankMax);
+
+    /// <summary>Whether the neighbour has told what is within so many hops of it.</summary>
+    public static bool Tells(Neighbour neighbour, int radius) => radius * NodeSketch.Counters <= (neighbour.Horizon?.Length ?? 0);
+
+    /// <summary>Adds what is within so many hops of the neighbour, or as much of it as it has told.</summary>
+    public static void Merge(Neighbour neighbour, int radius, NodeSketch sketch)
+    {
+        var told = Math.Min(radius, (neighbour.Horizon?.Length ?? 0) / NodeSketch.Counters);
+        if (told == 0) sketch.Add(neighbour.Node);
+        else sketch.Merge(neighbour.Horizon.AsSpan((told - 1) * NodeSketch.Counters, NodeSketch.Counters));
+    }
+
+    /// <summary>Nodes that a flood of TTL 1, 2, 3 ... to all of them comes to, as far as half of them have told.</summary>
+    public static IReadOnlyList<long> Floods(IReadOnlyList<Neighbour> neighbours)
+    {
+        List<long> nodes = [];
+        for (var ttl = 1; ttl <= Header.TtlAndHopsMax && neighbours.Count > 0; ttl++)
+        {
+            if (neighbours.Count(neighbour => Tells(neighbour, ttl - 1)) * 2 < neighbours.Count) break;
+            var sketch = new NodeSketch();
+            foreach (var neighbour in neighbours) Merge(neighbour, ttl - 1, sketch);
+            nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], sketch.Nodes()));
+        }
+        return nodes;
+    }
+
+    private static IEnumerable<Neighbour> All(NeighbourTable neighbours)
+    {
+        for (var slot = 0; slot < neighbours.Slots.Length; slot++)
+            if (neighbours.Slots[slot] is { } neighbour) yield return neighbour;
+    }
+}
