@@ -1,3 +1,4 @@
+using WebP2P.Node.Control;
 using WebP2P.Protocols.Overlays.Gnutella;
 
 namespace WebP2P.Node.Tests.Overlays.Gnutella;
