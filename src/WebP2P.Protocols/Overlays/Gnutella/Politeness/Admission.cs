@@ -13,7 +13,7 @@ internal sealed class Admission(Joining joining, GnutellaOptions options)
     /// One of so many queries of a neighbour's share may go on from here, whatever it says of their hops: all that six neighbours may have handed on
     /// fits into what a link takes, so nobody wins anything by calling his own queries those of others.
     /// </summary>
-    public const int CarriedOf = 10;
+    public const int CarriedOf = 8;
 
     /// <summary>TTL that is left to the own queries of a neighbour beyond that part, and to all of a slowed one: they are answered here and go no further.</summary>
     public const byte NearTtl = 1;
@@ -37,7 +37,7 @@ internal sealed class Admission(Joining joining, GnutellaOptions options)
     }
 
     /// <summary>Whether a query that is new here goes on; one of a neighbour that has brought too many new ones is answered and ends.</summary>
-    public bool Carries(Neighbour from, Turn turn) => from.Carried.TryTake(turn.NowMs, PartOf(options.QueriesPerSecond, CarriedOf), PartOf(options.QueriesBurst, 4));
+    public bool Carries(Neighbour from, Turn turn) => from.Carried.TryTake(turn.NowMs, PartOf(options.QueriesPerSecond, CarriedOf), PartOf(options.QueriesBurst, 2));
 
     /// <summary>
     /// Whether a query that came may go to a neighbour now. Those that were handed on before leave half of the burst to those of the neighbours themselves.
