@@ -96,7 +96,11 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     }
 
     /// <summary>How many nodes it says are how far; null while it has not.</summary>
-    public byte[]? Horizon { get; set; }
+    public byte[]? Horizon
+    {
+        get => details?.Horizon;
+        set => Details.Horizon = value;
+    }
 
     /// <summary>The neighbours that it told of; null while it has not.</summary>
     public IReadOnlyList<NodeId>? Told

@@ -10,6 +10,7 @@ internal sealed class NeighbourDetails
     public NeighbourRoutes? Routes;
     public Signed<PeerRecord>? Record;
     public IReadOnlyList<NodeId>? Told;
+    public byte[]? Horizon;
     public int Degree;
     public long Files;
     public long HitsIn;
