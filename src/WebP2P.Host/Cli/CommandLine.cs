@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using WebP2P.Host.Demo;
 using WebP2P.Protocols.Overlays;
 
@@ -7,7 +8,7 @@ namespace WebP2P.Host.Cli;
 /// <summary>The program's commands. Results go to stdout, what the program says besides to stderr.</summary>
 internal static class CommandLine
 {
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("WebP2P: one node, four ways to find a file.\n\nExamples:\n  webp2p --share ~/Music\n  webp2p demo --nodes 4");
         var options = new ServeOptions();
@@ -20,7 +21,15 @@ internal static class CommandLine
         root.Subcommands.Add(ShareCommands.Make());
         root.Subcommands.Add(Lab.LabCommand.Make());
         var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? Misused(parsed) : parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+        if (parsed.Errors.Count > 0) return await Misused(parsed);
+        // The library listens only once a command has begun to wait; who is told to end before that ends as well as later.
+        using var stop = new CancellationTokenSource();
+        using var told = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false }, stop.Token);
     }
 
     private static async Task<int> Misused(ParseResult parsed)
