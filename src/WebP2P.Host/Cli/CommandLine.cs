@@ -8,6 +8,9 @@ namespace WebP2P.Host.Cli;
 /// <summary>The program's commands. Results go to stdout, what the program says besides to stderr.</summary>
 internal static class CommandLine
 {
+    /// <summary>Never disposed: the signal may be handled once more when the command is over already.</summary>
+    private static readonly CancellationTokenSource Told = new();
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("WebP2P: one node, four ways to find a file.\n\nExamples:\n  webp2p --share ~/Music\n  webp2p demo --nodes 4");
@@ -23,13 +26,12 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return await Misused(parsed);
         // The library listens only once a command has begun to wait; who is told to end before that ends as well as later.
-        using var stop = new CancellationTokenSource();
-        using var told = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        using var signalled = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            stop.Cancel();
+            Told.Cancel();
         });
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false }, stop.Token);
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false }, Told.Token);
     }
 
     private static async Task<int> Misused(ParseResult parsed)
