@@ -10,13 +10,15 @@ public sealed class WayTests(ITestOutputHelper output)
     /// <summary>On each of three topologies: 1,000 in all.</summary>
     private const int Queries = 334;
 
+    /// <summary>So many that an offer of the wanted chance comes often enough to be counted.</summary>
+    private const int Widened = 500;
+
     private static readonly GnutellaOptions Plain = new() { UsesRouteTables = false };
 
     [Fact]
     public void The_reach_that_dynamic_querying_predicts_is_within_a_factor_of_2_for_80_percent_of_1_000_queries_on_three_topologies()
     {
-        var within = new[] { "random:6", "powerlaw:3", "smallworld:6:10" }.Sum(Within);
-        Assert.InRange(within, 3 * Queries * 8 / 10, 3 * Queries);
+        Assert.All(["random:6", "powerlaw:3", "smallworld:6:10"], topology => Assert.InRange(Within(topology), Queries * 8 / 10, Queries));
     }
 
     private int Within(string topology)
@@ -41,7 +43,7 @@ public sealed class WayTests(ITestOutputHelper output)
     {
         var field = new QueryField(topology, Nodes, 2, Plain);
         var (offered, found) = (0, 0);
-        for (var query = 0; query < Queries; query++)
+        for (var query = 0; query < Widened; query++)
         {
             var (origin, topic) = (field.DrawNode(), field.DrawTopic());
             var first = field.Ask(origin, topic, SearchWay.Flood, 1 + query % 3);
@@ -51,7 +53,7 @@ public sealed class WayTests(ITestOutputHelper output)
             if (wider.Holders.Except(first.Holders).Any()) found++;
         }
         output.WriteLine($"{topology}: {offered} offers of 400 to 600 per mille, {found} found something new");
-        Assert.InRange(offered, 40, Queries);
+        Assert.InRange(offered, 40, Widened);
         Assert.InRange(100.0 * found / offered, 35, 65);
     }
 

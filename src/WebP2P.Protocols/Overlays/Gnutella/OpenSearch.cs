@@ -146,7 +146,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     {
         if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= new NodeSketch());
         else nodes += spread.Nodes;
-        NodesReached = Math.Max(NodesReached, (sighted?.Nodes() ?? 0) + Forecast.Reached(nodes));
+        NodesReached = Math.Max(NodesReached, Horizons.Flooded(Math.Max(ttlMax, ttl), sighted?.Nodes() ?? 0) + Forecast.Reached(nodes));
     }
 
     /// <summary>Adds a message to what the search has cost.</summary>

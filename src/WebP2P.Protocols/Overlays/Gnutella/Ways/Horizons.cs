@@ -13,6 +13,15 @@ internal static class Horizons
 
     public const int BytesMax = RadiusMax * NodeSketch.Counters;
 
+    /// <summary>Below it the ways are so few that a flood comes to everybody.</summary>
+    private const int SmallNodes = 50;
+
+    /// <summary>Up to this TTL first copies come the short way.</summary>
+    private const int ShortTtl = 2;
+
+    /// <summary>What a flood comes to of those that the TTL would reach, in the middle of three simulated topologies.</summary>
+    private const int FloodedPerMille = 700;
+
     /// <summary>What a neighbour is told: what lies behind this node for it. It ends where fewer than half of the others have told what is further.</summary>
     public static byte[] For(NodeId asker, NodeId self, NeighbourTable neighbours)
     {
@@ -43,6 +52,12 @@ internal static class Horizons
         else sketch.Merge(neighbour.Horizon.AsSpan((told - 1) * NodeSketch.Counters, NodeSketch.Counters));
     }
 
+    /// <summary>
+    /// How many of the nodes within its TTL a flood comes to: where delays differ, a first copy often comes the longer way round, with less TTL left,
+    /// and the later one that would go further is a duplicate.
+    /// </summary>
+    public static long Flooded(int ttl, long within) => ttl <= ShortTtl ? within : Math.Min(within, Math.Max(SmallNodes, within * FloodedPerMille / 1_000));
+
     /// <summary>Nodes that a flood of TTL 1, 2, 3 ... to all of them comes to, as far as half of them have told.</summary>
     public static IReadOnlyList<long> Floods(IReadOnlyList<Neighbour> neighbours)
     {
@@ -52,7 +67,7 @@ internal static class Horizons
             if (neighbours.Count(neighbour => Tells(neighbour, ttl - 1)) * 2 < neighbours.Count) break;
             var sketch = new NodeSketch();
             foreach (var neighbour in neighbours) Merge(neighbour, ttl - 1, sketch);
-            nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], sketch.Nodes()));
+            nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], Flooded(ttl, sketch.Nodes())));
         }
         return nodes;
     }
