@@ -25,13 +25,24 @@ internal static class CommandLine
         root.Subcommands.Add(Lab.LabCommand.Make());
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return await Misused(parsed);
-        // The library listens only once a command has begun to wait; who is told to end before that ends as well as later.
-        using var signalled = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        // Instead of the library's own, which ends a command by force that has not begun to wait.
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        try
         {
-            signal.Cancel = true;
-            Told.Cancel();
-        });
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false }, Told.Token);
+            return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, Told.Token);
+        }
+        catch (OperationCanceledException) when (Told.IsCancellationRequested)
+        {
+            return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>A second signal ends the program at once.</summary>
+    private static void End(PosixSignalContext signal)
+    {
+        signal.Cancel = !Told.IsCancellationRequested;
+        Told.Cancel();
     }
 
     private static async Task<int> Misused(ParseResult parsed)

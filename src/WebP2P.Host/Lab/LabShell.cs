@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using WebP2P.Host.Api;
 using WebP2P.Host.Cli;
@@ -13,22 +12,7 @@ internal sealed class LabShell(LabOptions options, bool isJson, string? traceFil
 {
     private readonly LabPace pace = new();
 
-    /// <summary>Ends with Ctrl-C or SIGTERM from its first word on: the program's own handlers come a moment later.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        return await MeasureAsync(stop.Token);
-
-        void End(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        }
-    }
-
-    private async Task<int> MeasureAsync(CancellationToken cancellationToken)
     {
         try
         {
