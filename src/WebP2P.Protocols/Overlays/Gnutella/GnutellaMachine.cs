@@ -40,7 +40,7 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         admission = new Admission(joining, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
         openings = new HitOpenings(self, tickets, joining);
-        var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
+        var ground = new SearchGround(self, neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
         queries = new QueryRelay(ground, answers, admission);

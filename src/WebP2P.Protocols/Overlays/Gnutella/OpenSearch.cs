@@ -144,9 +144,9 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     /// <summary>By what the neighbour told of those behind it; else by how far it is taken to spread.</summary>
     private void Reach(Neighbour neighbour, int ttl, Message message, Spread spread)
     {
-        if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= new NodeSketch());
+        if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= Horizons.From(ground.Self));
         else nodes += spread.Nodes;
-        NodesReached = Math.Max(NodesReached, Horizons.Flooded(Math.Max(ttlMax, ttl), sighted?.Nodes() ?? 0) + Forecast.Reached(nodes));
+        NodesReached = Math.Max(NodesReached, Horizons.Flooded(Math.Max(ttlMax, ttl), sighted is null ? 0 : Horizons.Others(sighted)) + Forecast.Reached(nodes));
     }
 
     /// <summary>Adds a message to what the search has cost.</summary>

@@ -44,15 +44,26 @@ public sealed class HorizonTests
     }
 
     [Fact]
+    public void In_a_circle_the_asker_is_not_counted_among_those_whom_its_query_reaches()
+    {
+        const int PingMs = 10_000;
+        var village = new Village(new SimulationOptions(), new GnutellaOptions { DialsHosts = false, PingMs = PingMs, UsesRouteTables = false });
+        var circle = village.Line(4);
+        village.Network.Connect(circle[3], circle[0]);
+        village.Network.RunFor(8 * PingMs);
+        Assert.Equal([2, 3, 3, 3, 3, 3, 3], Floods(village, circle[0]));
+    }
+
+    [Fact]
     public void A_neighbour_that_tells_nothing_is_reckoned_and_does_not_stop_what_others_tell()
     {
         var table = new NeighbourTable();
         var silent = table.Add(NodeOf(1), true, 0);
-        Assert.Equal([1], Horizons.Floods([silent]));
+        Assert.Equal([1], Horizons.Floods(NodeOf(0), [silent]));
         var telling = table.Add(NodeOf(2), true, 0);
         telling.Horizon = [.. Of(100, 500).Ranks];
-        Assert.Equal(2, Horizons.Floods([silent, telling]).Count);
-        Assert.InRange(Horizons.Floods([silent, telling])[1], 333, 667);
+        Assert.Equal(2, Horizons.Floods(NodeOf(0), [silent, telling]).Count);
+        Assert.InRange(Horizons.Floods(NodeOf(0), [silent, telling])[1], 333, 667);
         Assert.Equal(NodeSketch.Counters, Horizons.For(NodeOf(2), NodeOf(0), table).Length);
         Assert.Equal(2 * NodeSketch.Counters, Horizons.For(NodeOf(1), NodeOf(0), table).Length);
     }

@@ -44,7 +44,7 @@ public sealed class HostileMessageTests
     [Fact]
     public void Ttl_and_hops_that_cannot_be_are_counted()
     {
-        foreach (var (ttl, hops) in ((int, int)[])[(0, 0), (255, 0), (0, 255), (255, 255), (7, 1), (1, 7)])
+        foreach (var (ttl, hops) in ((int, int)[])[(0, 0), (255, 0), (0, 255), (255, 255), (255, 2), (2, 255), (7, 1), (1, 7)])
         {
             var bench = InState("neighbour");
             bench.Receive(Hostile, MachineBench.Header(66, ttl, hops), new GnutellaQuery("stone", 10));

@@ -52,6 +52,17 @@ internal static class Horizons
         else sketch.Merge(neighbour.Horizon.AsSpan((told - 1) * NodeSketch.Counters, NodeSketch.Counters));
     }
 
+    /// <summary>A sketch for what the neighbours tell: this node is among those whom one of them reaches by way of another.</summary>
+    public static NodeSketch From(NodeId self)
+    {
+        var sketch = new NodeSketch();
+        sketch.Add(self);
+        return sketch;
+    }
+
+    /// <summary>The nodes in such a sketch but this one.</summary>
+    public static long Others(NodeSketch sketch) => sketch.Nodes(known: 1);
+
     /// <summary>
     /// How many of the nodes within its TTL a flood comes to: where delays differ, a first copy often comes the longer way round, with less TTL left,
     /// and the later one that would go further is a duplicate.
@@ -59,15 +70,15 @@ internal static class Horizons
     public static long Flooded(int ttl, long within) => ttl <= ShortTtl ? within : Math.Min(within, Math.Max(SmallNodes, within * FloodedPerMille / 1_000));
 
     /// <summary>Nodes that a flood of TTL 1, 2, 3 ... to all of them comes to, as far as half of them have told.</summary>
-    public static IReadOnlyList<long> Floods(IReadOnlyList<Neighbour> neighbours)
+    public static IReadOnlyList<long> Floods(NodeId self, IReadOnlyList<Neighbour> neighbours)
     {
         List<long> nodes = [];
         for (var ttl = 1; ttl <= Header.TtlAndHopsMax && neighbours.Count > 0; ttl++)
         {
             if (neighbours.Count(neighbour => Tells(neighbour, ttl - 1)) * 2 < neighbours.Count) break;
-            var sketch = new NodeSketch();
+            var sketch = From(self);
             foreach (var neighbour in neighbours) Merge(neighbour, ttl - 1, sketch);
-            nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], Flooded(ttl, sketch.Nodes())));
+            nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], Flooded(ttl, Others(sketch))));
         }
         return nodes;
     }

@@ -35,7 +35,8 @@ internal sealed class NodeSketch
     }
 
     /// <summary>The estimate; one of eight off as a rule.</summary>
-    public long Nodes()
+    /// <param name="known">So many that were added do not count: while there are few, each has a counter of its own.</param>
+    public long Nodes(int known = 0)
     {
         var (sum, empty) = (0.0, 0);
         foreach (var rank in ranks)
@@ -44,7 +45,7 @@ internal sealed class NodeSketch
             if (rank == 0) empty++;
         }
         var nodes = Alpha * Counters * Counters / sum;
-        return (long)((nodes > 2.5 * Counters || empty == 0 ? nodes : UntilEmpty(empty)) + 0.5);
+        return (long)((nodes > 2.5 * Counters || empty == 0 ? nodes - known : UntilEmpty(Math.Min(Counters, empty + known))) + 0.5);
     }
 
     /// <summary>Nodes after which so many counters are left empty as a rule: few nodes are counted by it (only the four operations, so that every machine computes the same).</summary>

@@ -13,7 +13,7 @@ internal static class Surroundings
     public static ReachForecast Forecast(SearchGround ground, IReadOnlyList<Neighbour> neighbours) =>
         new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), ground.Size.Nodes(ground.Hosts.Count))
         {
-            FloodsTold = Horizons.Floods(neighbours),
+            FloodsTold = Horizons.Floods(ground.Self, neighbours),
             SparesLastHop = neighbours.Any(neighbour => neighbour.Routes?.Table is not null),
         };
 
