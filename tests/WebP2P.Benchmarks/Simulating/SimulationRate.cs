@@ -27,6 +27,9 @@ internal static class SimulationRate
     /// <summary>As many as two generations of message ids last: then their tables are as large as they get.</summary>
     private const int WarmUpFloods = 8;
 
+    /// <summary>So many that one collection more or less does not decide.</summary>
+    private const int MeasuredFloods = 10;
+
     /// <summary>The same as in a run of the lab.</summary>
     private const long YoungBytes = 128L << 20;
 
@@ -71,14 +74,16 @@ internal static class SimulationRate
         LargePages.Collapse();
         run(true);
         var (events, allocated, cpu) = (network.Metrics.Steps, GC.GetAllocatedBytesForCurrentThread(), Environment.CpuUsage.TotalTime);
+        var (collections, paused) = (GC.CollectionCount(0), GC.GetTotalPauseDuration());
         run(false);
+        (collections, paused) = (GC.CollectionCount(0) - collections, GC.GetTotalPauseDuration() - paused);
         events = network.Metrics.Steps - events;
         cpu = Environment.CpuUsage.TotalTime - cpu;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         using var process = Process.GetCurrentProcess();
         var (rate, limit) = (events / cpu.TotalSeconds / 1_000_000, usesHeap ? 0 : LimitOf(what, nodes));
         var isMet = rate >= limit && process.PeakWorkingSet64 <= MemoryBytesMax;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(usesHeap ? "heap, " : "")}{what,-9} {nodes,9} nodes {rate,6:F2} (limit {limit:F1}), {events} events, {allocated / (double)events:F2} bytes allocated an event, {GC.GetTotalMemory(forceFullCollection: false) / (double)(1 << 30):F2} GiB alive, {process.PeakWorkingSet64 / (double)(1 << 30):F2} GiB at most (limit {MemoryBytesMax >> 30}), digest {network.Digest:x16}{(isMet ? "" : "  MISSED")}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(usesHeap ? "heap, " : "")}{what,-9} {nodes,9} nodes {rate,6:F2} (limit {limit:F1}), {events} events, {collections} collections of {paused.TotalSeconds:F2} s, {allocated / (double)events:F2} bytes allocated an event, {GC.GetTotalMemory(forceFullCollection: false) / (double)(1 << 30):F2} GiB alive, {process.PeakWorkingSet64 / (double)(1 << 30):F2} GiB at most (limit {MemoryBytesMax >> 30}), digest {network.Digest:x16}{(isMet ? "" : "  MISSED")}"));
         return isMet ? 0 : 1;
     }
 
@@ -131,7 +136,7 @@ internal static class SimulationRate
 
     private static void Floods(SimulatedNetwork network, bool isWarmUp, Action<SimulatedNode> begin)
     {
-        for (var flood = 0; flood < (isWarmUp ? WarmUpFloods : Math.Max(2, 1_000_000 / network.Nodes.Count)); flood++)
+        for (var flood = 0; flood < (isWarmUp ? WarmUpFloods : MeasuredFloods); flood++)
         {
             begin(network.Nodes[network.Dice.Below(network.Nodes.Count)]);
             network.RunFor(FloodMs);
