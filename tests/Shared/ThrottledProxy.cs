@@ -18,9 +18,16 @@ internal sealed class ThrottledProxy : IDisposable
 
     /// <param name="target">Asked for every connection.</param>
     public ThrottledProxy(Func<IPEndPoint> target, long bytesPerSecond)
+        : this(target, new RateBucket(bytesPerSecond))
+    {
+    }
+
+    /// <param name="target">Asked for every connection.</param>
+    /// <param name="bucket">May be that of several: what it holds or lets pass is then what they do together.</param>
+    public ThrottledProxy(Func<IPEndPoint> target, RateBucket bucket)
     {
         this.target = target;
-        bucket = new RateBucket(bytesPerSecond);
+        this.bucket = bucket;
         listener.Start();
         _ = AcceptAsync();
     }

@@ -23,6 +23,9 @@ internal sealed class KilledCopy : IAsyncDisposable
 
     private readonly byte[] bytes;
     private readonly ThrottledProxy[] proxies;
+
+    // Of both together: a source that is resting after a kill need not give half.
+    private readonly RateBucket bucket = new(2 * SourceBytesPerSecond);
     private readonly List<TestNode> sources = [];
     private readonly ServedNode alice;
 
@@ -32,7 +35,7 @@ internal sealed class KilledCopy : IAsyncDisposable
         proxies = [Proxy(0), Proxy(1)];
         alice = new ServedNode(AddressOf(0), "--announce", NobodyThere);
 
-        ThrottledProxy Proxy(int source) => new(() => new IPEndPoint(IPAddress.Loopback, sources[source].Host.PeerPort), SourceBytesPerSecond);
+        ThrottledProxy Proxy(int source) => new(() => new IPEndPoint(IPAddress.Loopback, sources[source].Host.PeerPort), bucket);
     }
 
     private long PassedBytes => proxies.Sum(proxy => proxy.PassedBytes);
@@ -63,19 +66,19 @@ internal sealed class KilledCopy : IAsyncDisposable
         {
             // From what it had when it started again, and never to the end: what was asked twice brings the end no nearer than the next moment.
             var due = passed + Math.Max(1, moments[kill] - believed);
-            foreach (var proxy in proxies) proxy.HoldAfter(Math.Max(PieceBytes, (bytes.Length * 95L / 100 - believed) / proxies.Length));
+            bucket.HoldAfter(Math.Max(PieceBytes, bytes.Length * 95L / 100 - believed));
             await TestNode.UntilAsync(() => Task.FromResult(PassedBytes >= due), ServedNode.Deadline);
             alice.Kill();
-            foreach (var proxy in proxies) proxy.IsHeld = true;
+            bucket.IsHeld = true;
             var (passedBefore, believedBefore) = (passed, believed);
             passed = PassedBytes;
             await alice.StartAsync();
             believed = (await alice.UntilAsync(download, view => State(view) is not ("queued" or "verifying"))).GetProperty("bytesDone").GetInt64();
             var right = await RightPiecesAsync(download);
             figures = figures.With((passed - passedBefore) * (1_000 - AroundContent) / 1_000 - (believed - believedBefore), right);
-            foreach (var proxy in proxies) proxy.IsHeld = false;
+            bucket.IsHeld = false;
         }
-        foreach (var proxy in proxies) proxy.HoldAfter(long.MaxValue);
+        bucket.HoldAfter(long.MaxValue);
         Assert.True(passed >= believed, "The copy came another way.");
         var done = await alice.UntilAsync(download, view => State(view) == "completed");
         await using var file = File.OpenRead(done.GetProperty("path").GetString()!);
