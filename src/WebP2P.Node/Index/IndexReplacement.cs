@@ -34,9 +34,6 @@ internal sealed class IndexReplacement(IndexSetup setup, Func<IIndexStore> open,
         }
     }
 
-    /// <summary>Puts a new store in place of the one that is there now.</summary>
-    public void Replace(string damage) => Replace(damage, Generation);
-
     /// <summary>Puts a new store in place of one that is damaged.</summary>
     /// <param name="met">The generation that was found damaged: another may have replaced it meanwhile.</param>
     public void Replace(string damage, int met)

@@ -85,7 +85,7 @@ public sealed class IndexDamageTests : IDisposable
         for (var time = 0; time < 4; time++)
         {
             running.Get<IIndexStore>().Commit(NodeOf(1), Batch(7, 0, Added($"time{time}.txt", time)), Wall);
-            current.Replace("a test said so");
+            current.Replace("a test said so", current.Generation);
         }
         var kept = Directory.GetFiles(temp["data"], "index.db.damaged-*Z").Order(StringComparer.Ordinal).ToList();
         Assert.Equal(IndexFiles.KeptMax, kept.Count);
@@ -97,8 +97,8 @@ public sealed class IndexDamageTests : IDisposable
     {
         await using var running = await OpenAsync(temp["data"]);
         var current = running.Get<IndexReplacement>();
-        current.Replace("a test said so");
-        current.Replace("a test said so again");
+        current.Replace("a test said so", current.Generation);
+        current.Replace("a test said so again", current.Generation);
         Assert.Equal(1, running.Get<IndexHealth>().View.BeganAnew);
     }
 
@@ -108,7 +108,7 @@ public sealed class IndexDamageTests : IDisposable
         await using var running = await OpenAsync(temp["data"], new IndexCareOptions { AnewApartMs = 0 });
         var current = running.Get<IndexReplacement>();
         var looked = current.Generation;
-        current.Replace("a search met it");
+        current.Replace("a search met it", current.Generation);
         current.Replace("a look that took longer saw the same", looked);
         Assert.Equal(1, running.Get<IndexHealth>().View.BeganAnew);
     }

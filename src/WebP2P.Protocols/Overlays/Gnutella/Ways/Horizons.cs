@@ -25,13 +25,12 @@ internal static class Horizons
     /// <summary>What a neighbour is told: what lies behind this node for it. It ends where fewer than half of the others have told what is further.</summary>
     public static byte[] For(NodeId asker, NodeId self, NeighbourTable neighbours)
     {
-        Neighbour[] others = [.. All(neighbours).Where(neighbour => neighbour.Node != asker)];
+        Neighbour[] others = [.. Surroundings.All(neighbours).Where(neighbour => neighbour.Node != asker)];
         var horizon = new byte[BytesMax];
         for (var radius = 1; radius <= RadiusMax; radius++)
         {
             if (others.Count(neighbour => Tells(neighbour, radius - 1)) * 2 < others.Length) return horizon[..((radius - 1) * NodeSketch.Counters)];
-            var sketch = new NodeSketch();
-            sketch.Add(self);
+            var sketch = From(self);
             foreach (var neighbour in others) Merge(neighbour, radius - 1, sketch);
             sketch.Ranks.CopyTo(horizon.AsSpan((radius - 1) * NodeSketch.Counters));
         }
@@ -52,7 +51,7 @@ internal static class Horizons
         else sketch.Merge(neighbour.Horizon.AsSpan((told - 1) * NodeSketch.Counters, NodeSketch.Counters));
     }
 
-    /// <summary>A sketch for what the neighbours tell: this node is among those whom one of them reaches by way of another.</summary>
+    /// <summary>A sketch to which neighbours' are added. This node is in it: one neighbour reaches it by way of another.</summary>
     public static NodeSketch From(NodeId self)
     {
         var sketch = new NodeSketch();
@@ -81,11 +80,5 @@ internal static class Horizons
             nodes.Add(ttl == 1 ? neighbours.Count : Math.Max(nodes[^1], Flooded(ttl, Others(sketch))));
         }
         return nodes;
-    }
-
-    private static IEnumerable<Neighbour> All(NeighbourTable neighbours)
-    {
-        for (var slot = 0; slot < neighbours.Slots.Length; slot++)
-            if (neighbours.Slots[slot] is { } neighbour) yield return neighbour;
     }
 }

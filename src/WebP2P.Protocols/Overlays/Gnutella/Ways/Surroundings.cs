@@ -29,7 +29,8 @@ internal static class Surroundings
         return drawn;
     }
 
-    private static List<Neighbour> All(NeighbourTable table)
+    /// <summary>The neighbours in the order of their places.</summary>
+    public static List<Neighbour> All(NeighbourTable table)
     {
         List<Neighbour> all = [];
         foreach (var neighbour in table.Slots)
