@@ -3,23 +3,23 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Copies what is known of neighbours and hosts for those who look.</summary>
-internal sealed class FigureRows(NodeId self, NeighbourTable neighbours, HostCache hosts, SeenTable seen)
+internal sealed class FigureRows(NeighbourTable neighbours, HostCache hosts, SeenTable seen)
 {
     public GnutellaFigures Now(long nowMs)
     {
         List<NeighbourFigures> rows = [];
         HashSet<MapLink> map = [];
-        foreach (var neighbour in neighbours.Slots)
+        foreach (var neighbour in neighbours.All)
         {
-            if (neighbour is null || rows.Count >= GnutellaFigures.RowsMax) continue;
+            if (rows.Count >= GnutellaFigures.RowsMax) continue;
             rows.Add(Row(neighbour, nowMs));
-            map.Add(LinkOf(self, neighbour.Node));
+            map.Add(LinkOf(neighbours.Self, neighbour.Node));
         }
-        foreach (var neighbour in neighbours.Slots)
+        foreach (var neighbour in neighbours.All)
         {
-            foreach (var told in neighbour?.Told ?? [])
+            foreach (var told in neighbour.Told ?? [])
             {
-                if (map.Count < GnutellaFigures.RowsMax) map.Add(LinkOf(neighbour!.Node, told));
+                if (map.Count < GnutellaFigures.RowsMax) map.Add(LinkOf(neighbour.Node, told));
             }
         }
         return new GnutellaFigures(rows, [.. hosts.All.Take(GnutellaFigures.RowsMax).Select(host => host.Known)], hosts.Count, seen.Count, [.. map]);

@@ -9,41 +9,41 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     /// <summary>What a node says in its hello and in its record when it takes part.</summary>
     public const string Capability = "gnutella/1";
 
-    private readonly NodeId self;
-    private readonly NeighbourTable neighbours = new();
-    private readonly HostCache hosts;
+    private readonly NeighbourTable neighbours;
     private readonly SeenTable seen;
+    private readonly QueryRelay queries;
+    private readonly Admission admission;
+    private readonly HitAnswers answers;
+    private readonly HostCache hosts;
     private readonly Pongs pongs;
     private readonly HostDialling dialling;
     private readonly Joining joining;
-    private readonly Admission admission;
-    private readonly HitAnswers answers;
     private readonly HitOpenings openings;
     private readonly OwnSearches searches;
     private readonly SourceQuestions sources;
-    private readonly QueryRelay queries;
     private readonly WalkRelay walks;
     private readonly QueryRoutes routes;
     private readonly HitRelay hits;
 
     public GnutellaMachine(NodeId self, GnutellaOptions options, ISharedFiles files)
     {
-        this.self = self;
+        // What every query needs comes first, so that it lies close together.
+        neighbours = new NeighbourTable(self);
+        seen = new SeenTable(options);
         var tickets = new TicketNumbers();
-        var hopTimes = new HopTimes();
-        hosts = new HostCache(self, options);
-        routes = new QueryRoutes(neighbours, files, options);
-        seen = new SeenTable(neighbours, options);
-        pongs = new Pongs(self, neighbours, hopTimes, files, options);
-        dialling = new HostDialling(self, neighbours, hosts, options);
-        joining = new Joining(self, neighbours, dialling, pongs, options);
-        admission = new Admission(joining, options);
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
-        openings = new HitOpenings(self, tickets, joining);
-        var ground = new SearchGround(self, neighbours, hosts, seen, hopTimes, options);
+        var hopTimes = new HopTimes();
+        hosts = new HostCache(neighbours, options);
+        routes = new QueryRoutes(neighbours, files, options);
+        pongs = new Pongs(neighbours, hopTimes, files, options);
+        dialling = new HostDialling(neighbours, hosts, options);
+        joining = new Joining(neighbours, dialling, pongs, options);
+        admission = new Admission(joining, options);
+        openings = new HitOpenings(neighbours, tickets, joining);
+        var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
-        queries = new QueryRelay(ground, answers, admission);
+        queries = new QueryRelay(neighbours, seen, answers, admission, options);
         walks = new WalkRelay(ground, answers, searches, admission);
         hits = new HitRelay(neighbours, seen, searches, options);
     }
@@ -55,9 +55,9 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
     {
         0 => neighbours.Count + seen.TurnedMs + (queries.HasAnswers ? 1 : 0),
-        1 => neighbours.Touch() + seen.Count,
-        2 => neighbours.Touch(from) + seen.Touch(id),
-        _ => seen.TryFind(id, out _) ? 0 : neighbours.TouchAll(),
+        1 => seen.TryFind(id, out var sender) ? sender : 0,
+        2 => neighbours.Find(from)?.QueriesIn ?? 0,
+        _ => 0,
     };
 
     public void Start(Turn turn)
@@ -119,7 +119,7 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     public int NeighbourCount => neighbours.Count;
 
     /// <summary>How the machine stands.</summary>
-    public GnutellaFigures Figures(long nowMs) => new FigureRows(self, neighbours, hosts, seen).Now(nowMs);
+    public GnutellaFigures Figures(long nowMs) => new FigureRows(neighbours, hosts, seen).Now(nowMs);
 
     private DropReason? FromNeighbour(Neighbour neighbour, Header header, Message message, Turn turn) => admission.Admit(neighbour, ref header, message, turn) ?? message switch
     {

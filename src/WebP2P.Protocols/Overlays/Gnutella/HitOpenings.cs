@@ -5,7 +5,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The asker's side of hits: they are opened, and count when they were signed for this very query and every file matches it.</summary>
-internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining joining)
+internal sealed class HitOpenings(NeighbourTable neighbours, TicketNumbers tickets, Joining joining)
 {
     /// <summary>Envelopes that are being opened.</summary>
     public const int OpeningsMax = 256;
@@ -43,7 +43,7 @@ internal sealed class HitOpenings(NodeId self, TicketNumbers tickets, Joining jo
         var search = opening.Search;
         if (search.IsClosed) return DropReason.Unsolicited;
         if (hits.Value.QueryId != opening.Header.Id.Value) return DropReason.Replayed;
-        if (hits.Signer == self) return DropReason.WrongIdentity;
+        if (hits.Signer == neighbours.Self) return DropReason.WrongIdentity;
         if (holders?.IsFalse(hits.Signer) == true) return Disbelieved(opening, hits.Signer, turn);
         if (hits.Value.Files.Count > QueryHits.FilesMax) return DropReason.TooLarge;
         if (hits.Value.Total < hits.Value.Files.Count) return DropReason.Malformed;

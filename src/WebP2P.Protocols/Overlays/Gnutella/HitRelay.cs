@@ -1,7 +1,7 @@
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Hits on their way back: each goes to the neighbour that its query came from first, unopened.</summary>
-internal sealed class HitRelay(NeighbourTable neighbours, SeenTable seen, OwnSearches searches, GnutellaOptions options)
+internal readonly struct HitRelay(NeighbourTable neighbours, SeenTable seen, OwnSearches searches, GnutellaOptions options)
 {
     public DropReason? Receive(Neighbour from, in Header header, GnutellaHits hits, Turn turn)
     {

@@ -3,7 +3,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>The hosts that may be neighbours, by address. Bounded; the worst makes room.</summary>
-internal sealed class HostCache(NodeId self, GnutellaOptions options)
+internal sealed class HostCache(NeighbourTable neighbours, GnutellaOptions options)
 {
     private Dictionary<PeerAddress, HostEntry>? byAddress;
     private List<HostEntry>? changed;
@@ -19,7 +19,7 @@ internal sealed class HostCache(NodeId self, GnutellaOptions options)
 
     public void Hear(KnownHost host)
     {
-        if (host.Node == self) return;
+        if (host.Node == neighbours.Self) return;
         if (Find(host.Address) is { } known)
         {
             if (host.Origin == HostOrigin.Configured) known.Origin = HostOrigin.Configured;

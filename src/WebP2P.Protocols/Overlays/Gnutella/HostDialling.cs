@@ -3,7 +3,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Dials hosts while neighbours are missing, several at once, and keeps the host cache told of what came of it.</summary>
-internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostCache hosts, GnutellaOptions options)
+internal sealed class HostDialling(NeighbourTable neighbours, HostCache hosts, GnutellaOptions options)
 {
     /// <summary>Time between two notices of changed hosts, ms.</summary>
     public const int NoticeMs = 10_000;
@@ -26,7 +26,7 @@ internal sealed class HostDialling(NodeId self, NeighbourTable neighbours, HostC
     {
         if (address is null || hosts.Find(address) is not { } entry) return;
         EndDial(entry);
-        if (peer == self) hosts.Forget(entry);
+        if (peer == neighbours.Self) hosts.Forget(entry);
         else hosts.Met(entry, peer, turn);
         NoticeSoon(turn);
     }

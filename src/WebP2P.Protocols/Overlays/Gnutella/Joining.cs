@@ -5,7 +5,7 @@ using WebP2P.Protocols.Overlays.Napster;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Who becomes a neighbour and who does not; those who go are replaced.</summary>
-internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialling dialling, Pongs pongs, GnutellaOptions options)
+internal sealed class Joining(NeighbourTable neighbours, HostDialling dialling, Pongs pongs, GnutellaOptions options)
 {
     private OverlayState state = OverlayState.Off;
     private HashSet<NodeId>? dialled;
@@ -27,10 +27,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     {
         if (!IsEnabled) return;
         IsEnabled = false;
-        foreach (var neighbour in neighbours.Slots.ToArray())
-        {
-            if (neighbour is not null) Leave(neighbour, "Gnutella was switched off.", turn);
-        }
+        foreach (var neighbour in Surroundings.All(neighbours)) Leave(neighbour, "Gnutella was switched off.", turn);
         turn.Wake(GnutellaTimers.Upkeep, -1);
         turn.Wake(GnutellaTimers.Pings, -1);
         Say(turn);
@@ -63,7 +60,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     {
         var isOwnDial = dialled?.Remove(peer) == true;
         if (neighbours.Find(peer) is not null) return false;
-        var isWanted = IsEnabled && peer != self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(GnutellaMachine.Capability);
+        var isWanted = IsEnabled && peer != neighbours.Self && !dialling.IsAway(peer, turn) && hello.Capabilities.Contains(GnutellaMachine.Capability);
         var takesMore = !options.DialsHosts || dialling.IsRegained(peer);
         if (isWanted && neighbours.Count < (takesMore ? options.NeighboursMax : options.NeighboursWanted)) return Take(peer, isOwnDial, turn);
         if (isOwnDial) turn.Release(peer, isWanted ? "There are enough neighbours already." : "It does not take part in Gnutella here.");
@@ -75,7 +72,7 @@ internal sealed class Joining(NodeId self, NeighbourTable neighbours, HostDialli
     /// <summary>A peer that is no neighbour asks with a ping to be one. True when it became one.</summary>
     public bool Wished(NodeId peer, in Header ping, Turn turn)
     {
-        if (IsEnabled && peer != self && !dialling.IsAway(peer, turn) && neighbours.Count < options.NeighboursMax) return Take(peer, isOwnDial: false, turn);
+        if (IsEnabled && peer != neighbours.Self && !dialling.IsAway(peer, turn) && neighbours.Count < options.NeighboursMax) return Take(peer, isOwnDial: false, turn);
         pongs.Refuse(peer, ping.Id, turn);
         turn.Release(peer, IsEnabled ? $"There are {neighbours.Count} neighbours already." : Reason);
         return false;

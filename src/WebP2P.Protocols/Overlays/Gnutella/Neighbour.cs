@@ -51,10 +51,8 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
         set => Details.HitsOut = value;
     }
 
-    /// <summary>Ids of the newer and of the older generation that came from here first.</summary>
-    public int SeenNewer { get; set; }
-
-    public int SeenOlder { get; set; }
+    /// <summary>Ids of queries that came from here first.</summary>
+    public SeenShare Seen;
 
     /// <summary>Its allowance of queries; a value, because there are many neighbours.</summary>
     public Allowance Queries;
@@ -123,9 +121,6 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     private NeighbourDetails Details => details ??= new NeighbourDetails();
 
     private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
-
-    /// <summary>Reads what a query from or to here needs.</summary>
-    public long Touch() => (long)node.Value.High + QueriesIn + duplicates;
 
     public void Dropped(DropReason reason)
     {

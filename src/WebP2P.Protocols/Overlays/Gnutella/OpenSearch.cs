@@ -106,10 +106,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     /// <summary>Asks every neighbour.</summary>
     public void AskAll(int ttl, Turn turn)
     {
-        foreach (var neighbour in ground.Neighbours.Slots)
-        {
-            if (neighbour is not null) Ask(neighbour, ttl, turn);
-        }
+        foreach (var neighbour in ground.Neighbours.All) Ask(neighbour, ttl, turn);
     }
 
     /// <summary>Floods from this neighbour on. False when it was spared, because its routing table has nothing and it is the last hop.</summary>
@@ -144,7 +141,7 @@ internal sealed class OpenSearch(GnutellaSearch request, SearchGround ground, in
     /// <summary>By what the neighbour told of those behind it; else by how far it is taken to spread.</summary>
     private void Reach(Neighbour neighbour, int ttl, Message message, Spread spread)
     {
-        if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= Horizons.From(ground.Self));
+        if (message is GnutellaQuery && Horizons.Tells(neighbour, ttl - 1)) Horizons.Merge(neighbour, ttl - 1, sighted ??= Horizons.From(ground.Neighbours.Self));
         else nodes += spread.Nodes;
         NodesReached = Math.Max(NodesReached, Horizons.Flooded(Math.Max(ttlMax, ttl), sighted is null ? 0 : Horizons.Others(sighted)) + Forecast.Reached(nodes));
     }

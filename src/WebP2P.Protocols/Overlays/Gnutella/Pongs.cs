@@ -3,7 +3,7 @@ using WebP2P.Protocols.Identity;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Pings and pongs between neighbours: how each stands, and whom else it knows.</summary>
-internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hopTimes, ISharedFiles files, GnutellaOptions options)
+internal sealed class Pongs(NeighbourTable neighbours, HopTimes hopTimes, ISharedFiles files, GnutellaOptions options)
 {
     /// <summary>Records of peers that are no neighbours, the newest ones.</summary>
     public const int CacheMax = 64;
@@ -48,10 +48,7 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     public void AskAll(Turn turn)
     {
         open?.Clear();
-        foreach (var neighbour in neighbours.Slots)
-        {
-            if (neighbour is not null) Send(neighbour.Node, turn);
-        }
+        foreach (var neighbour in neighbours.All) Send(neighbour.Node, turn);
         if (neighbours.Count > 0) turn.Wake(GnutellaTimers.Pings, options.PingMs);
     }
 
@@ -69,7 +66,7 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
         if (!from.Pings.TryTake(turn.NowMs, PingsPerSecond, PingsBurst)) return DropReason.RateExceeded;
         turn.Send(from.Node, new Header(header.Id), Make(from.Node, options.NeighboursMax, Math.Clamp(ping.PeersMax, 0, GnutellaPong.PeersMax), turn) with
         {
-            Horizon = Horizons.For(from.Node, self, neighbours),
+            Horizon = Horizons.For(from.Node, neighbours.Self, neighbours),
         });
         return null;
     }
@@ -110,7 +107,7 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
 
     private void Keep(Signed<PeerRecord> peer, Turn turn)
     {
-        if (peer.Signer == self || peer.ExpiresUnixMs < turn.WallUnixMs) return;
+        if (peer.Signer == neighbours.Self || peer.ExpiresUnixMs < turn.WallUnixMs) return;
         cache ??= [];
         cache.RemoveAll(known => known.Signer == peer.Signer);
         if (cache.Count >= CacheMax) cache.RemoveAt(0);
@@ -122,9 +119,9 @@ internal sealed class Pongs(NodeId self, NeighbourTable neighbours, HopTimes hop
     {
         List<Signed<PeerRecord>> peers = [];
         var room = OwnRecord is null ? peersMax : peersMax - 1;
-        foreach (var neighbour in neighbours.Slots)
+        foreach (var neighbour in neighbours.All)
         {
-            if (peers.Count < room && neighbour?.Record is { } record && neighbour.Node != asker) peers.Add(record);
+            if (peers.Count < room && neighbour.Record is { } record && neighbour.Node != asker) peers.Add(record);
         }
         var listed = peers.Count;
         var others = cache?.Where(peer => peer.Signer != asker && neighbours.Find(peer.Signer) is null && peer.ExpiresUnixMs > turn.WallUnixMs).ToList() ?? [];

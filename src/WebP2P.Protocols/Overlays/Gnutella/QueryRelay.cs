@@ -3,7 +3,7 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
-internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admission admission)
+internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, Admission admission, GnutellaOptions options)
 {
     /// <summary>Whether this node has anything to answer with.</summary>
     public bool HasAnswers => answers.HasFiles;
@@ -13,7 +13,7 @@ internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admiss
         from.QueriesIn++;
         if (header.Ttl == 0 || header.Ttl + header.Hops > Header.TtlAndHopsMax) return DropReason.TtlExceeded;
         if (query.Query.Length > Query.TextMax) return DropReason.TooLarge;
-        switch (ground.Seen.TryAdd(header.Id, from, turn.NowMs))
+        switch (seen.TryAdd(header.Id, from, turn.NowMs))
         {
             case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
             case SeenResult.OwnKnown: turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Duplicate, turn.NowMs)); return DropReason.Duplicate;
@@ -29,9 +29,9 @@ internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admiss
     private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
-        foreach (var neighbour in ground.Neighbours.Slots)
+        foreach (var neighbour in neighbours.All)
         {
-            if (neighbour is null || neighbour == from) continue;
+            if (neighbour == from) continue;
             if (next.Ttl == 1 && !QueryRoutes.MayHave(neighbour, query))
             {
                 Trace(from, neighbour, next, QueryStepKind.TableSpared, turn);
@@ -50,6 +50,6 @@ internal sealed class QueryRelay(SearchGround ground, HitAnswers answers, Admiss
 
     private void Trace(Neighbour from, Neighbour? to, in Header header, QueryStepKind kind, Turn turn)
     {
-        if (ground.Options.Traces) turn.Note(new QueryStep(header.Id, from.Node, to?.Node, header.Ttl, header.Hops, kind, turn.NowMs));
+        if (options.Traces) turn.Note(new QueryStep(header.Id, from.Node, to?.Node, header.Ttl, header.Hops, kind, turn.NowMs));
     }
 }

@@ -49,9 +49,9 @@ internal sealed class QueryRoutes(NeighbourTable neighbours, ISharedFiles files,
     private bool TellSome(RouteTable table, Turn turn)
     {
         var slots = 0;
-        foreach (var neighbour in neighbours.Slots)
+        foreach (var neighbour in neighbours.All)
         {
-            if (neighbour is null || neighbour.Routes?.IsTold(table) == true) continue;
+            if (neighbour.Routes?.IsTold(table) == true) continue;
             if (slots > SlotsAtOnce) return false;
             foreach (var message in (neighbour.Routes ??= new NeighbourRoutes()).Tell(table)) turn.Send(neighbour.Node, new Header(MessageId.Draw(turn.Dice)), message);
             slots += table.Count;

@@ -1,9 +1,7 @@
-using WebP2P.Protocols.Identity;
-
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>What searches work with.</summary>
-internal sealed record SearchGround(NodeId Self, NeighbourTable Neighbours, HostCache Hosts, SeenTable Seen, HopTimes HopTimes, GnutellaOptions Options)
+internal sealed record SearchGround(NeighbourTable Neighbours, HostCache Hosts, SeenTable Seen, HopTimes HopTimes, GnutellaOptions Options)
 {
     private NetworkSize? size;
     private SearchMemory? memory;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>What became of an id that was shown to a <see cref="SeenTable"/>; <see cref="OwnKnown"/>: an own query came back.</summary>
@@ -9,27 +7,22 @@ internal enum SeenResult { Added, Known, OwnKnown, OverQuota }
 /// The ids of queries that came lately, and whom each came from first: by that the second copy is known and hits find the way back.
 /// Two generations: the older one is forgotten as a whole.
 /// </summary>
-internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions options)
+internal sealed class SeenTable(GnutellaOptions options)
 {
     /// <summary>Whom the own queries come from.</summary>
-    public const int Own = -1;
+    public const int Own = SeenIds.Own;
 
-    private SeenGeneration newer = new();
-    private SeenGeneration older = new();
+    private SeenIds ids = new();
+    private int turns;
 
     /// <summary>When the newer generation began.</summary>
     public long TurnedMs { get; private set; }
 
-    public int Count => newer.Count + older.Count;
-
-    /// <summary>Reads the places of an id.</summary>
-    public long Touch(MessageId id) => newer.Touch(id) + older.Touch(id);
+    public int Count => ids.Count;
 
     public void Start(Turn turn)
     {
-        var (high, low) = (turn.Dice.NextUInt64(), turn.Dice.NextUInt64());
-        newer.Start(high, low);
-        older.Start(high, low);
+        ids.Start(turn.Dice.NextUInt64(), turn.Dice.NextUInt64());
         TurnedMs = turn.NowMs;
     }
 
@@ -37,24 +30,19 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
     public SeenResult TryAdd(MessageId id, Neighbour? from, long nowMs)
     {
         TurnAt(nowMs);
-        if (TryFind(id, out var first)) return first == Own ? SeenResult.OwnKnown : SeenResult.Known;
-        if (from is not null && from.SeenNewer + from.SeenOlder >= options.SeenPerNeighbourMax) return SeenResult.OverQuota;
-        if (newer.Count >= options.SeenMax) TurnOver(nowMs);
-        newer.Add(id, from?.Number ?? Own);
-        if (from is not null) from.SeenNewer++;
+        if (ids.TryFind(id, out var first)) return first == Own ? SeenResult.OwnKnown : SeenResult.Known;
+        if (from is not null && from.Seen.Count(turns) >= options.SeenPerNeighbourMax) return SeenResult.OverQuota;
+        if (ids.NewerCount >= options.SeenMax) TurnOver(nowMs);
+        ids.Add(id, from?.Number ?? Own);
+        from?.Seen.Add(turns);
         return SeenResult.Added;
     }
 
     /// <summary>The number of the neighbour that the id came from first, or <see cref="Own"/>.</summary>
-    public bool TryFind(MessageId id, out int from) => newer.TryFind(id, out from) || older.TryFind(id, out from);
+    public bool TryFind(MessageId id, out int from) => ids.TryFind(id, out from);
 
     /// <summary>Whom a walker of this id was handed to: one bit for each place of a neighbour, places beyond 32 share. The id is one that was added.</summary>
-    public ref uint WalkedOf(MessageId id)
-    {
-        ref var walked = ref newer.WalkedOf(id);
-        if (Unsafe.IsNullRef(ref walked)) walked = ref older.WalkedOf(id);
-        return ref walked;
-    }
+    public ref uint WalkedOf(MessageId id) => ref ids.WalkedOf(id);
 
     private void TurnAt(long nowMs)
     {
@@ -65,11 +53,8 @@ internal sealed class SeenTable(NeighbourTable neighbours, GnutellaOptions optio
 
     private void TurnOver(long nowMs)
     {
-        older.Clear(newer.Count);
-        (newer, older, TurnedMs) = (older, newer, nowMs);
-        foreach (var neighbour in neighbours.Slots)
-        {
-            if (neighbour is not null) (neighbour.SeenOlder, neighbour.SeenNewer) = (neighbour.SeenNewer, 0);
-        }
+        ids.TurnOver();
+        turns++;
+        TurnedMs = nowMs;
     }
 }

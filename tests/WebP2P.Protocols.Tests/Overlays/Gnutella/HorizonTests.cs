@@ -57,7 +57,7 @@ public sealed class HorizonTests
     [Fact]
     public void A_neighbour_that_tells_nothing_is_reckoned_and_does_not_stop_what_others_tell()
     {
-        var table = new NeighbourTable();
+        var table = new NeighbourTable(NodeOf(0));
         var silent = table.Add(NodeOf(1), true, 0);
         Assert.Equal([1], Horizons.Floods(NodeOf(0), [silent]));
         var telling = table.Add(NodeOf(2), true, 0);

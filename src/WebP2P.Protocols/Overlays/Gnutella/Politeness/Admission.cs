@@ -4,7 +4,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// What neighbours may send, and what is sent to them: token buckets for queries and hits. The same allowance, a little less of it, holds for what goes
 /// out, so whoever keeps to these rules is never too fast for a neighbour, however much others send to it.
 /// </summary>
-internal sealed class Admission(Joining joining, GnutellaOptions options)
+internal readonly struct Admission(Joining joining, GnutellaOptions options)
 {
     /// <summary>One of so many queries of a neighbour's share may be its own, the rest is what it hands on.</summary>
     public const int OwnOf = 10;

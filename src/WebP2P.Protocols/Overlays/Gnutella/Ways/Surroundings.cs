@@ -13,7 +13,7 @@ internal static class Surroundings
     public static ReachForecast Forecast(SearchGround ground, IReadOnlyList<Neighbour> neighbours) =>
         new([.. neighbours.Select(neighbour => neighbour.Degree)], NewPerMille(neighbours), ground.Size.Nodes(ground.Hosts.Count))
         {
-            FloodsTold = Horizons.Floods(ground.Self, neighbours),
+            FloodsTold = Horizons.Floods(ground.Neighbours.Self, neighbours),
             SparesLastHop = neighbours.Any(neighbour => neighbour.Routes?.Table is not null),
         };
 
@@ -33,8 +33,7 @@ internal static class Surroundings
     public static List<Neighbour> All(NeighbourTable table)
     {
         List<Neighbour> all = [];
-        foreach (var neighbour in table.Slots)
-            if (neighbour is not null) all.Add(neighbour);
+        foreach (var neighbour in table.All) all.Add(neighbour);
         return all;
     }
 

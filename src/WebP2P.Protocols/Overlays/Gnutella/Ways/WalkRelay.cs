@@ -48,9 +48,9 @@ internal sealed class WalkRelay(SearchGround ground, HitAnswers answers, OwnSear
         var choices = this.choices ??= [];
         choices.Clear();
         var best = 0;
-        foreach (var neighbour in ground.Neighbours.Slots)
+        foreach (var neighbour in ground.Neighbours.All)
         {
-            if (neighbour is null || neighbour == from) continue;
+            if (neighbour == from) continue;
             var isNew = (walked & WalkPlan.Mark(neighbour)) == 0;
             var rank = !isNew ? 0 : QueryRoutes.SaysItHas(neighbour, walk) ? 2 : 1;
             if (rank < best) continue;
