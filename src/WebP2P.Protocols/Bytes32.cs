@@ -21,6 +21,9 @@ public readonly record struct Bytes32 : IComparable<Bytes32>
         fourth = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
+    /// <summary>From four numbers, the most significant first.</summary>
+    public Bytes32(ulong first, ulong second, ulong third, ulong fourth) => (this.first, this.second, this.third, this.fourth) = (first, second, third, fourth);
+
     /// <summary>The 64 most significant bits; well distributed for hashes.</summary>
     public ulong High => first;
 

@@ -3,9 +3,6 @@ namespace WebP2P.Simulation;
 /// <summary>What is still to happen, by time and, at the same time, in the order it was added. Outdated events are never given.</summary>
 internal abstract class EventQueue(EventLiveness isAlive)
 {
-    /// <summary>Events that are shown ahead at once.</summary>
-    public const int AheadMax = 16;
-
     /// <summary>What <see cref="NextMs"/> gives when nothing is left.</summary>
     public const long Never = long.MaxValue;
 

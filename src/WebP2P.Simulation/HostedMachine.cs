@@ -10,11 +10,8 @@ public sealed class HostedMachine(IOverlay overlay, Func<MessageType, bool> read
 
     public IOverlay Overlay => overlay;
 
-    /// <summary>The machine, if it can read ahead.</summary>
-    internal IReadsAhead? Ahead { get; } = overlay as IReadsAhead;
-
     /// <summary>Its place among the machines of its node.</summary>
     internal int Index { get; set; }
 
-    public bool Reads(MessageType type) => reads(type);
+    public Func<MessageType, bool> Reads => reads;
 }

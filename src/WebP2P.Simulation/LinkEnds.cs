@@ -1,4 +1,5 @@
-using WebP2P.Protocols.Identity;
+using System.Runtime.CompilerServices;
+using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Simulation;
 
@@ -8,9 +9,6 @@ internal enum LinkState : byte { Free, Open, Ending }
 /// <summary>One node's end of a link.</summary>
 internal struct LinkEnd
 {
-    /// <summary>First bits of the peer's id, to find it without looking at the peer.</summary>
-    public ulong PeerHigh;
-
     /// <summary>When the last message sent from here arrives, in microseconds.</summary>
     public long LastArrivalUs;
 
@@ -35,6 +33,9 @@ internal struct LinkEnds
 {
     private const int SearchedMax = 40;
 
+    /// <summary>Of an array, before its first place.</summary>
+    private const int HeaderBytes = 16;
+
     private LinkEnd[]? ends;
     private int used;
     private int firstFree;
@@ -49,11 +50,12 @@ internal struct LinkEnds
 
     public readonly ref LinkEnd this[int slot] => ref ends![slot];
 
-    /// <summary>Reads the place of a link and where a search for the next peer begins, so that they are at hand.</summary>
-    public readonly uint Touch(int slot)
+    /// <summary>Has the place of a link and where a search for the next peer begins brought to the cache.</summary>
+    public readonly void Fetch(int slot)
     {
-        if (slot >= used) return 0;
-        return ends![slot].Serial + (guess < used ? ends[guess].Serial : ends[0].Serial);
+        CacheLines.Fetch(ends);
+        CacheLines.Fetch(ends, HeaderBytes + slot * Unsafe.SizeOf<LinkEnd>(), Unsafe.SizeOf<LinkEnd>());
+        CacheLines.Fetch(ends, HeaderBytes + guess * Unsafe.SizeOf<LinkEnd>(), Unsafe.SizeOf<LinkEnd>());
     }
 
     /// <summary>Whether the place holds this link and it is open.</summary>
@@ -100,17 +102,16 @@ internal struct LinkEnds
         return -1;
     }
 
-    /// <summary>The same by the peer's id. Machines mostly send to their neighbours in turn, so the place after the last one is tried first.</summary>
-    public int Find(NodeId peer, NodeTable nodes)
+    /// <summary>The same. Machines mostly send to their neighbours in turn, so the place after the last one is tried first.</summary>
+    public int FindInTurn(int peer)
     {
-        if (byPeer is not null) return nodes.NumberOf(peer) is var number and >= 0 ? Find(number) : -1;
-        var high = peer.Value.High;
+        if (byPeer is not null) return Find(peer);
         var index = guess;
         for (var tried = 0; tried < used; tried++, index++)
         {
             if (index >= used) index = 0;
             ref var end = ref ends![index];
-            if (end.PeerHigh != high || end.State == LinkState.Free) continue;
+            if (end.Peer != peer || end.State == LinkState.Free) continue;
             guess = index + 1;
             return index;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using WebP2P.Protocols.Identity;
+using WebP2P.Protocols.Overlays;
 
 namespace WebP2P.Simulation;
 
@@ -11,13 +12,9 @@ internal sealed class NodeTable
     private const int SecondByte = 65_536;
 
     private readonly List<SimulatedNode> nodes = [];
+    private NodeState[] states = new NodeState[64];
 
-    /// <summary>The ids again, close together: who sent a message is told without looking at him.</summary>
-    private NodeId[] ids = new NodeId[64];
     private readonly Dictionary<PeerAddress, SimulatedNode> moved = [];
-
-    /// <summary>Numbers plus one, by the first bits of the id; 0 is empty.</summary>
-    private int[] byId = new int[64];
 
     public IReadOnlyList<SimulatedNode> Nodes => nodes;
 
@@ -25,30 +22,28 @@ internal sealed class NodeTable
 
     public SimulatedNode this[int number] => nodes[number];
 
-    public ref readonly NodeId IdOf(int number) => ref ids[number];
+    /// <summary>Valid until a node is added.</summary>
+    public ref NodeState StateOf(int number) => ref states[number];
+
+    /// <summary>Has the state of a node brought to the cache.</summary>
+    public void Fetch(int number) => CacheLines.FetchAt(in states[number]);
 
     /// <summary>Where the node of this number listens at first.</summary>
     public static PeerAddress FirstAddress(int number) =>
         new(string.Create(CultureInfo.InvariantCulture, $"10.{number / SecondByte}.{number / 256 % 256}.{number % 256}"), Port);
 
-    public void Add(SimulatedNode node)
+    public void Add(SimulatedNode node, SeededDice dice)
     {
         nodes.Add(node);
-        if (nodes.Count > ids.Length) Array.Resize(ref ids, 2 * ids.Length);
-        ids[node.Number] = node.Id;
-        if (2 * nodes.Count > byId.Length) Grow();
-        else Enter(node);
+        if (nodes.Count > states.Length) Array.Resize(ref states, 2 * states.Length);
+        states[node.Number] = new NodeState { Dice = dice };
     }
 
     /// <summary>Its number; -1 when nobody has this id.</summary>
     public int NumberOf(NodeId id)
     {
-        var mask = byId.Length - 1;
-        for (var place = (int)id.Value.High & mask; byId[place] != 0; place = (place + 1) & mask)
-        {
-            if (nodes[byId[place] - 1].Id == id) return byId[place] - 1;
-        }
-        return -1;
+        var number = SimulatedIds.NumberOf(id);
+        return (uint)number < (uint)nodes.Count && SimulatedIds.IdOf(number) == id ? number : -1;
     }
 
     public SimulatedNode? Find(PeerAddress address)
@@ -72,19 +67,5 @@ internal sealed class NodeTable
         Span<byte> bytes = stackalloc byte[4];
         ip.TryWriteBytes(bytes, out _);
         return bytes[0] == 10 ? bytes[1] * SecondByte + bytes[2] * 256 + bytes[3] : -1;
-    }
-
-    private void Grow()
-    {
-        byId = new int[byId.Length * 2];
-        foreach (var node in nodes) Enter(node);
-    }
-
-    private void Enter(SimulatedNode node)
-    {
-        var mask = byId.Length - 1;
-        var place = (int)node.Id.Value.High & mask;
-        while (byId[place] != 0) place = (place + 1) & mask;
-        byId[place] = node.Number + 1;
     }
 }

@@ -37,5 +37,5 @@ internal struct SimulatedEvent
 /// <summary>Whether an event is still to happen.</summary>
 internal delegate bool EventLiveness(in SimulatedEvent waiting);
 
-/// <summary>Is shown events shortly before they are taken, up to <see cref="EventQueue.AheadMax"/> of the same ms.</summary>
-internal delegate void EventsAhead(ReadOnlySpan<SimulatedEvent> ahead);
+/// <summary>Is shown events shortly before they are taken, in stages from 0: a few of the same ms at a time, each in stage after stage.</summary>
+internal delegate void EventsAhead(int stage, ReadOnlySpan<SimulatedEvent> ahead);

@@ -38,7 +38,7 @@ internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions
 
     public void Release(SimulatedNode node, HostedMachine machine, NodeId peer, string reason)
     {
-        var slot = node.Links.Find(peer, network.Table);
+        var slot = node.Links.Find(network.Table.NumberOf(peer));
         if (slot < 0 || node.Links[slot].State != LinkState.Open) return;
         ref var end = ref node.Links[slot];
         end.Holders &= (ushort)~BitOf(machine);
@@ -121,8 +121,8 @@ internal sealed class SimulatedLinks(SimulatedNetwork network, SimulationOptions
         EndOld(lower, higher);
         if (lower != higher) EndOld(higher, lower);
         var serial = ++serials;
-        var slot = dialler.Links.Add(new LinkEnd { PeerHigh = other.Id.Value.High, Peer = other.Number, Serial = serial, State = LinkState.Open, IsDialler = true });
-        var otherSlot = dialler == other ? slot : other.Links.Add(new LinkEnd { PeerHigh = dialler.Id.Value.High, Peer = dialler.Number, PeerSlot = slot, Serial = serial, State = LinkState.Open });
+        var slot = dialler.Links.Add(new LinkEnd { Peer = other.Number, Serial = serial, State = LinkState.Open, IsDialler = true });
+        var otherSlot = dialler == other ? slot : other.Links.Add(new LinkEnd { Peer = dialler.Number, PeerSlot = slot, Serial = serial, State = LinkState.Open });
         dialler.Links[slot].PeerSlot = otherSlot;
         return slot;
     }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using WebP2P.Protocols;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Overlays;
 
@@ -85,9 +82,9 @@ public sealed class SimulatedNetwork
     {
         limits.CheckNode(Table.Count);
         var number = Table.Count;
-        var node = new SimulatedNode(number, name, IdOf(number), make, new SeededDice(SeededDice.Hash(options.Seed, (ulong)(uint)number + 1)));
+        var node = new SimulatedNode(number, name, make, Table);
         if (options.ClockSkewMaxMs > 0) node.ClockSkewMs = dice.Below(2 * options.ClockSkewMaxMs + 1) - options.ClockSkewMaxMs;
-        Table.Add(node);
+        Table.Add(node, new SeededDice(SeededDice.Hash(options.Seed, (ulong)(uint)number + 1)));
         Partitions.Place(node);
         Start(node, address ?? node.Address);
         return node;
@@ -199,34 +196,37 @@ public sealed class SimulatedNetwork
         Observer?.Invoke(new SimulatedStep(NowMs, kind, from, to, payload));
     }
 
-    internal void RecordDelivery(int from, SimulatedNode to, Message message, MessageType type, in Header header)
+    internal void RecordDelivery(int from, int to, Message message, MessageType type, in Header header)
     {
         sender = from;
-        digest.Add(NowMs, StepKind.Delivered, from, to.Number, (int)type);
-        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, Table[from], to, message) { Header = header });
+        digest.Add(NowMs, StepKind.Delivered, from, to, (int)type);
+        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Delivered, Table[from], Table[to], message) { Header = header });
     }
 
     /// <summary>The turn for one door of one machine of this node.</summary>
-    internal Turn Begin(SimulatedNode node)
+    internal Turn Begin(SimulatedNode node) => Begin(node.Number);
+
+    /// <summary>The same by the node's number, so that the node itself is not looked at.</summary>
+    internal Turn Begin(int node)
     {
         if (performs) throw new InvalidOperationException("Whoever watches a network asks nothing of it while a machine's turn is performed.");
-        turn.Begin(NowMs, WallUnixMsOf(node), node.Dice);
+        turn.Begin(NowMs, options.ClockSkewMaxMs == 0 ? WallUnixMs : WallUnixMsOf(Table[node]), Table.StateOf(node).Dice);
         return turn;
     }
 
     /// <summary>Schedules what the machine wrote; nothing happens inside a door.</summary>
-    internal void Perform(SimulatedNode node, HostedMachine machine)
+    internal void Perform(SimulatedNode node, HostedMachine machine) => Perform(node.Number, machine.Index);
+
+    internal void Perform(int node, int machine)
     {
         performs = true;
-        foreach (ref readonly var action in turn.Written) Perform(node, machine, action);
+        foreach (ref readonly var action in turn.Written)
+        {
+            if (action.Kind == TurnActionKind.Send) transit.Send(node, action);
+            else if (action.Kind == TurnActionKind.Drop) Drop(node, action);
+            else Perform(Table[node], Table[node].Hosted[machine], action);
+        }
         performs = false;
-    }
-
-    private static NodeId IdOf(int number)
-    {
-        Span<byte> name = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(name, number);
-        return new NodeId(new Bytes32(SHA256.HashData(name)));
     }
 
     private static TimerKey TimerOf(in SimulatedEvent due) => new(due.From, new UInt128(due.High, due.Low));
@@ -235,7 +235,7 @@ public sealed class SimulatedNetwork
     {
         var node = Table[waiting.To];
         if (waiting.Kind != EventKind.Timer) return (uint)node.Life == waiting.Serial;
-        return waiting.Slot < node.MachineCount && node.MachineAt(waiting.Slot).Timers.IsNewest(TimerOf(waiting), waiting.Serial);
+        return waiting.Slot < node.Hosted.Length && node.Hosted[waiting.Slot].Timers.IsNewest(TimerOf(waiting), waiting.Serial);
     }
 
     private bool Step(long untilMs)
@@ -257,13 +257,11 @@ public sealed class SimulatedNetwork
     {
         switch (action.Kind)
         {
-            case TurnActionKind.Send: transit.Send(node, action); break;
             case TurnActionKind.Dial: dials.Dial(node, machine, (PeerAddress?)action.Payload, action.Value == 1 ? action.Peer : null); break;
             case TurnActionKind.Release: links.Release(node, machine, action.Peer, (string)action.Payload!); break;
             case TurnActionKind.Wake: Wake(node, machine, action.Timer, action.Value); break;
             case TurnActionKind.Ask: Ask(node, machine, action); break;
             case TurnActionKind.Note: Note(node, (Notice)action.Payload!); break;
-            case TurnActionKind.Drop: Drop(node, action); break;
         }
     }
 
@@ -291,7 +289,7 @@ public sealed class SimulatedNetwork
     private void Elapse(in SimulatedEvent due)
     {
         var node = Table[due.To];
-        var machine = node.MachineAt(due.Slot);
+        var machine = node.Hosted[due.Slot];
         var timer = TimerOf(due);
         machine.Timers.Remove(timer);
         Record(StepKind.Elapsed, null, node, Observer is null ? null : timer, timer.Kind);
@@ -317,7 +315,7 @@ public sealed class SimulatedNetwork
     private void Answer(in SimulatedEvent due)
     {
         var node = Table[due.To];
-        var machine = node.MachineAt(due.Slot);
+        var machine = node.Hosted[due.Slot];
         var answer = node.Answers((Question)due.Payload!);
         Record(StepKind.Answered, null, node, answer);
         machine.Overlay.Answered(new Ticket((long)due.Low), answer, Begin(node));
@@ -331,13 +329,13 @@ public sealed class SimulatedNetwork
         Record(StepKind.Noted, null, node, notice);
     }
 
-    private void Drop(SimulatedNode node, in TurnAction action)
+    private void Drop(int node, in TurnAction action)
     {
         var reason = (DropReason)action.Value;
         Metrics.Count(reason);
         // Mostly it is the message that was just delivered, whose sender need not be looked up.
-        var from = Table.IdOf(sender) == action.Peer ? sender : Table.NumberOf(action.Peer);
-        digest.Add(NowMs, StepKind.Dropped, from, node.Number, (int)reason);
-        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Dropped, from < 0 ? null : Table[from], node, reason));
+        var from = SimulatedIds.IdOf(sender) == action.Peer ? sender : Table.NumberOf(action.Peer);
+        digest.Add(NowMs, StepKind.Dropped, from, node, (int)reason);
+        Observer?.Invoke(new SimulatedStep(NowMs, StepKind.Dropped, from < 0 ? null : Table[from], Table[node], reason));
     }
 }

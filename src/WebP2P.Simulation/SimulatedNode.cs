@@ -9,17 +9,15 @@ public sealed class SimulatedNode
     private static readonly IReadOnlyList<string> UsualCapabilities = ["napster/1", "index/1"];
     private static readonly Func<Question, Answer> NoAnswers = question => new AnswerFailed($"Nobody answers {question.GetType().Name} here.");
 
-    /// <summary>The ends of its links.</summary>
-    internal LinkEnds Links;
-
     private readonly Func<SimulatedNode, IReadOnlyList<HostedMachine>> make;
+    private readonly NodeTable table;
     private List<Notice>? notices;
     private PeerAddress? address;
     private PeerAddress[]? addresses;
 
-    internal SimulatedNode(int number, string name, NodeId id, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, SeededDice dice)
+    internal SimulatedNode(int number, string name, Func<SimulatedNode, IReadOnlyList<HostedMachine>> make, NodeTable table)
     {
-        (Number, Name, Id, this.make, Dice) = (number, name, id, make, dice);
+        (Number, Name, this.make, this.table) = (number, name, make, table);
     }
 
     /// <summary>Order in which nodes were added, from 0.</summary>
@@ -27,7 +25,7 @@ public sealed class SimulatedNode
 
     public string Name { get; }
 
-    public NodeId Id { get; }
+    public NodeId Id => SimulatedIds.IdOf(Number);
 
     public PeerAddress Address
     {
@@ -51,18 +49,15 @@ public sealed class SimulatedNode
     /// <summary>How far its wall clock is off, ms.</summary>
     public int ClockSkewMs { get; internal set; }
 
-    /// <summary>What its machines draw from.</summary>
-    internal SeededDice Dice { get; }
-
     internal HostedMachine[] Hosted { get; private set; } = [];
 
-    /// <summary>Most nodes have no other; so they are not looked for in <see cref="Hosted"/>.</summary>
-    internal HostedMachine? FirstMachine { get; private set; }
+    internal int Life => State.Life;
 
-    internal int MachineCount { get; private set; }
+    /// <summary>What its machines draw from.</summary>
+    internal SeededDice Dice => State.Dice;
 
-    /// <summary>Grows with every start and end: what was meant for an earlier life is lost.</summary>
-    internal int Life { get; private set; }
+    /// <summary>The ends of its links.</summary>
+    internal ref LinkEnds Links => ref State.Links;
 
     /// <summary>Answers come in the order of the questions.</summary>
     internal long AnsweredUntilMs { get; set; }
@@ -73,26 +68,31 @@ public sealed class SimulatedNode
     /// <summary>One list for all hellos of a life.</summary>
     internal IReadOnlyList<PeerAddress> Addresses => addresses ??= [Address];
 
-    /// <summary>Reads what every event of this node needs.</summary>
-    internal long Touch(int slot) => Links.Touch(slot) + (FirstMachine?.Index ?? 0) + Dice.Drawn;
+    private ref NodeState State => ref table.StateOf(Number);
 
     internal void Begin()
     {
-        Life++;
         IsUp = true;
         Hosted = [.. make(this)];
-        (FirstMachine, MachineCount) = (Hosted.Length > 0 ? Hosted[0] : null, Hosted.Length);
         for (var index = 0; index < Hosted.Length; index++) Hosted[index].Index = index;
+        Turn();
     }
 
     internal void End()
     {
-        Life++;
         IsUp = false;
-        (Hosted, FirstMachine, MachineCount) = ([], null, 0);
+        Hosted = [];
+        Turn();
     }
 
-    internal HostedMachine MachineAt(int index) => index == 0 ? FirstMachine! : Hosted[index];
-
     public override string ToString() => Name;
+
+    private void Turn()
+    {
+        ref var state = ref State;
+        state.Life++;
+        state.MachineCount = Hosted.Length;
+        var first = Hosted.Length > 0 ? Hosted[0] : null;
+        (state.Overlay, state.Ahead, state.Reads) = (first?.Overlay, first?.Overlay as IReadsAhead, first?.Reads);
+    }
 }

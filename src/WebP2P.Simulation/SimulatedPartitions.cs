@@ -12,7 +12,7 @@ internal sealed class SimulatedPartitions(SimulatedNetwork network, SimulationOp
 
     public bool AreApart(SimulatedNode one, SimulatedNode other) => lasting != 0 && ((one.Sides ^ other.Sides) & lasting) != 0;
 
-    public bool AreApart(int one, SimulatedNode other) => lasting != 0 && AreApart(network.Table[one], other);
+    public bool AreApart(int one, int other) => lasting != 0 && AreApart(network.Table[one], network.Table[other]);
 
     /// <summary>They begin and end by themselves; their times are counted from now.</summary>
     public void Plan(IReadOnlyList<SimulatedPartition> partitions)

@@ -17,18 +17,19 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
     private ushort lastType;
     private int lastBytes;
 
-    public void Send(SimulatedNode from, in TurnAction action)
+    public void Send(int from, in TurnAction action)
     {
         var message = Unsafe.As<Message>(action.Payload!);
-        var slot = from.Links.Find(action.Peer, network.Table);
-        if (slot < 0 || from.Links[slot].State != LinkState.Open)
+        ref var links = ref network.Table.StateOf(from).Links;
+        var slot = links.FindInTurn(network.Table.NumberOf(action.Peer));
+        if (slot < 0 || links[slot].State != LinkState.Open)
         {
             Lose(from, message);
             return;
         }
         if (message != (object?)lastMessage) Look(message);
         network.Metrics.Bytes += lastBytes;
-        ref var end = ref from.Links[slot];
+        ref var end = ref links[slot];
         var id = action.Header.Id.Value;
         var sent = new SimulatedEvent
         {
@@ -36,7 +37,7 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
             High = (ulong)(id >> 64),
             Low = (ulong)id,
             Serial = end.Serial,
-            From = from.Number,
+            From = from,
             To = end.Peer,
             Slot = end.PeerSlot,
             Type = lastType,
@@ -44,31 +45,31 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
             Ttl = action.Header.Ttl,
             Hops = action.Header.Hops,
         };
-        sent.TimeMs = ArrivalMs(ref end, network.NowMs + (end.Peer == from.Number ? 0 : DelayMs(from.Number, end.Peer)));
-        if (hasFaults && end.Peer != from.Number) Disturb(ref sent, from);
+        sent.TimeMs = ArrivalMs(ref end, network.NowMs + (end.Peer == from ? 0 : DelayMs(from, end.Peer)));
+        if (hasFaults && end.Peer != from) Disturb(ref sent, from);
         else queue.Add(sent);
     }
 
     public void Deliver(in SimulatedEvent arrived)
     {
-        var to = network.Table[arrived.To];
+        ref readonly var to = ref network.Table.StateOf(arrived.To);
         var message = Unsafe.As<Message>(arrived.Payload!);
-        if (!to.Links.IsOpen(arrived.Slot, arrived.Serial) || network.Partitions.AreApart(arrived.From, to))
+        if (!to.Links.IsOpen(arrived.Slot, arrived.Serial) || network.Partitions.AreApart(arrived.From, arrived.To))
         {
-            Lose(network.Table[arrived.From], message);
+            Lose(arrived.From, message);
             return;
         }
         var type = (MessageType)arrived.Type;
         var header = new Header(new MessageId(new UInt128(arrived.High, arrived.Low)), arrived.Ttl, arrived.Hops);
         network.Metrics.Count(type);
-        network.RecordDelivery(arrived.From, to, message, type, header);
-        for (var index = 0; index < to.MachineCount; index++)
+        network.RecordDelivery(arrived.From, arrived.To, message, type, header);
+        if (to.MachineCount == 0) return;
+        if (to.Reads!(type))
         {
-            var machine = to.MachineAt(index);
-            if (!machine.Reads(type)) continue;
-            machine.Overlay.Receive(network.Table.IdOf(arrived.From), header, message, network.Begin(to));
-            network.Perform(to, machine);
+            to.Overlay!.Receive(SimulatedIds.IdOf(arrived.From), header, message, network.Begin(arrived.To));
+            network.Perform(arrived.To, 0);
         }
+        if (to.MachineCount > 1) DeliverToOthers(arrived, message, type, header);
     }
 
     /// <summary>When an end's message arrives that could be there at this time: never before an earlier one, nor before the line has carried it.</summary>
@@ -87,7 +88,17 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
         return options.Jitter is { } jitter ? delayMs + jitter.DrawMs(dice) : delayMs;
     }
 
-    private void Disturb(ref SimulatedEvent sent, SimulatedNode from)
+    private void DeliverToOthers(in SimulatedEvent arrived, Message message, MessageType type, in Header header)
+    {
+        foreach (var machine in network.Table[arrived.To].Hosted.AsSpan(1))
+        {
+            if (!machine.Reads(type)) continue;
+            machine.Overlay.Receive(SimulatedIds.IdOf(arrived.From), header, message, network.Begin(arrived.To));
+            network.Perform(arrived.To, machine.Index);
+        }
+    }
+
+    private void Disturb(ref SimulatedEvent sent, int from)
     {
         if (Happens(options.DuplicatedPerMillion))
         {
@@ -111,10 +122,10 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
 
     private bool Happens(int perMillion) => perMillion > 0 && dice.Below(SimulationBounds.Million) < perMillion;
 
-    private void Lose(SimulatedNode from, Message message)
+    private void Lose(int from, Message message)
     {
         network.Metrics.Lost++;
-        network.Record(StepKind.Lost, null, from, message);
+        network.Record(StepKind.Lost, null, network.Table[from], message);
     }
 
     private void Look(Message message)

@@ -16,6 +16,7 @@ internal sealed class TimingWheel(EventLiveness isAlive, EventsAhead? showAhead 
     private readonly SlotBits filledRing = new();
     private readonly EventHeap far = new(isAlive);
     private readonly EventChunks chunks = new();
+    private readonly AheadOfTime? ahead = showAhead is null ? null : new AheadOfTime(showAhead);
     private long near;
 
     /// <summary>The block that is spread over the wheel.</summary>
@@ -54,7 +55,7 @@ internal sealed class TimingWheel(EventLiveness isAlive, EventsAhead? showAhead 
                 var chunk = slots[slot].Head!;
                 taken = chunk.Events[chunk.Start];
                 if (taken.TimeMs > untilMs) return false;
-                if (showAhead is not null && chunk.Start % AheadMax == 0) showAhead(chunk.Events.AsSpan(chunk.Start, Math.Min(AheadMax, chunk.End - chunk.Start)));
+                if (chunk.Start % AheadOfTime.Group == 0) ahead?.Show(chunk);
                 DropFirst(slot);
                 if (IsAlive(taken)) return true;
             }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using WebP2P.Host.Api;
 using WebP2P.Host.Cli;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 
 namespace WebP2P.Host.Lab;
@@ -14,9 +15,6 @@ internal sealed class LabChild(LabLimits limits) : ILabWorker
     private const int LookEveryMs = 250;
     private const int ErrorsKeptMax = 500;
     private const string DotnetName = "dotnet";
-
-    /// <summary>Bytes that are taken before the young ones are looked through.</summary>
-    private const long YoungBytes = 128L << 20;
 
     private string TooMuch => $"It needed more than {limits.MemoryBytesMax >> 20} MiB of memory and was ended. Fewer nodes or queries need less; the command line has no limit: webp2p lab run.";
 
@@ -102,9 +100,7 @@ internal sealed class LabChild(LabLimits limits) : ILabWorker
         var start = new ProcessStartInfo(program, [.. first, "lab", "run", .. LabReading.Arguments(options), LabCommand.ChildOption]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith(HostOption.Section, StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
         start.Environment["DOTNET_GCHeapHardLimit"] = limits.HeapBytesMax.ToString("X", CultureInfo.InvariantCulture);
-        // Nearly all that a run takes stays: looking for what does not is dear and finds little, and nobody notices a pause.
-        start.Environment["DOTNET_GCgen0MaxBudget"] = YoungBytes.ToString("X", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_gcConcurrent"] = "0";
+        RuntimeSettings.Apply(start);
         return start;
     }
 

@@ -33,11 +33,44 @@ public abstract record OwnRequest;
 
 public enum TurnActionKind : byte { Send, Dial, Release, Wake, Ask, Note, Drop }
 
-/// <summary>One line of a turn. Which fields count follows from <see cref="Kind"/>.</summary>
-/// <param name="Peer">Send, Release; Dial when the id is known.</param>
-/// <param name="Value">Wake: delay in ms. Ask: the ticket. Dial: 1 when <paramref name="Peer"/> is known.</param>
-/// <param name="Payload">The message, address, question, notice, release reason or drop reason.</param>
-public readonly record struct TurnAction(TurnActionKind Kind, NodeId Peer, Header Header, long Value, TimerKey Timer, object? Payload);
+/// <summary>One line of a turn. Which parts count follows from <see cref="Kind"/>. It is packed, because a flood writes one for every message.</summary>
+public readonly struct TurnAction
+{
+    /// <summary>The id of the header, or the subject of the timer.</summary>
+    private readonly ulong high, low;
+
+    private readonly int timerKind;
+    private readonly byte ttl, hops;
+
+    internal TurnAction(TurnActionKind kind, object? payload, in NodeId peer = default, long value = 0) => (Kind, Payload, Peer, Value) = (kind, payload, peer, value);
+
+    internal TurnAction(in NodeId peer, in Header header, Message message)
+        : this(TurnActionKind.Send, message, peer)
+    {
+        var id = header.Id.Value;
+        (high, low, ttl, hops) = ((ulong)(id >> 64), (ulong)id, header.Ttl, header.Hops);
+    }
+
+    internal TurnAction(in TimerKey timer, long delayMs)
+        : this(TurnActionKind.Wake, null, default, delayMs) => (high, low, timerKind) = ((ulong)(timer.Subject >> 64), (ulong)timer.Subject, timer.Kind);
+
+    public TurnActionKind Kind { get; }
+
+    /// <summary>Send, Release, Drop; Dial when the id is known.</summary>
+    public NodeId Peer { get; }
+
+    /// <summary>Wake: delay in ms. Ask: the ticket. Dial: 1 when <see cref="Peer"/> is known. Drop: the reason.</summary>
+    public long Value { get; }
+
+    /// <summary>The message, address, question, notice or release reason.</summary>
+    public object? Payload { get; }
+
+    /// <summary>Send.</summary>
+    public Header Header => new(new MessageId(new UInt128(high, low)), ttl, hops);
+
+    /// <summary>Wake.</summary>
+    public TimerKey Timer => new(timerKind, new UInt128(high, low));
+}
 
 /// <summary>
 /// What a machine wants done, written into a list that the caller owns and reuses, together with the time and the dice.
@@ -76,24 +109,24 @@ public sealed class Turn(Dice dice)
     }
 
     /// <summary>Sends a message to a linked peer; lost when there is no link.</summary>
-    public void Send(NodeId peer, in Header header, Message message) => actions.Add(new(TurnActionKind.Send, peer, header, 0, default, message));
+    public void Send(NodeId peer, in Header header, Message message) => actions.Add(new TurnAction(peer, header, message));
 
     /// <summary>
     /// Wants a link; answered by <c>Linked</c> or <c>DialFailed</c>. An existing link to the peer is used and held.
     /// Without an address the peer's newest record is used; the own id is dialled inside the node.
     /// </summary>
-    public void Dial(PeerAddress? address, NodeId? peer = null) => actions.Add(new(TurnActionKind.Dial, peer ?? default, default, peer is null ? 0 : 1, default, address));
+    public void Dial(PeerAddress? address, NodeId? peer = null) => actions.Add(new TurnAction(TurnActionKind.Dial, address, peer ?? default, peer is null ? 0 : 1));
 
     /// <summary>No longer holds the link; it closes when no overlay of either side holds it.</summary>
-    public void Release(NodeId peer, string reason) => actions.Add(new(TurnActionKind.Release, peer, default, 0, default, reason));
+    public void Release(NodeId peer, string reason) => actions.Add(new TurnAction(TurnActionKind.Release, reason, peer));
 
     /// <summary>Calls <c>Elapsed</c> after the delay; a second call with the same key replaces the first, a negative delay cancels it.</summary>
-    public void Wake(TimerKey timer, long delayMs) => actions.Add(new(TurnActionKind.Wake, default, default, delayMs, timer, null));
+    public void Wake(TimerKey timer, long delayMs) => actions.Add(new TurnAction(timer, delayMs));
 
-    public void Ask(Ticket ticket, Question question) => actions.Add(new(TurnActionKind.Ask, default, default, ticket.Value, default, question));
+    public void Ask(Ticket ticket, Question question) => actions.Add(new TurnAction(TurnActionKind.Ask, question, default, ticket.Value));
 
-    public void Note(Notice notice) => actions.Add(new(TurnActionKind.Note, default, default, 0, default, notice));
+    public void Note(Notice notice) => actions.Add(new TurnAction(TurnActionKind.Note, notice));
 
     /// <summary>Drops a message and counts it under the reason.</summary>
-    public void Drop(NodeId from, Message message, DropReason reason) => actions.Add(new(TurnActionKind.Drop, from, default, (long)reason, default, message));
+    public void Drop(NodeId from, Message message, DropReason reason) => actions.Add(new TurnAction(TurnActionKind.Drop, message, from, (long)reason));
 }

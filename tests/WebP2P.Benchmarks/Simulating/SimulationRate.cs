@@ -30,9 +30,6 @@ internal static class SimulationRate
     /// <summary>So many that one collection more or less does not decide.</summary>
     private const int MeasuredFloods = 10;
 
-    /// <summary>The same as in a run of the lab.</summary>
-    private const long YoungBytes = 128L << 20;
-
     private const string Query = "flood";
 
     /// <summary>No arguments: all cases. Else the case, the nodes and, for the heap instead of the wheel, <c>heap</c>. Exit code 0 when all limits are met.</summary>
@@ -58,9 +55,7 @@ internal static class SimulationRate
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(SimulationRate).Assembly.Location);
         start.ArgumentList.Add("simulate");
         foreach (var arg in args) start.ArgumentList.Add(arg);
-        // A run has no pauses to hide, so the collector needs no thread of its own.
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCgen0MaxBudget"] = YoungBytes.ToString("X", CultureInfo.InvariantCulture);
+        RuntimeSettings.Apply(start);
         using var process = Process.Start(start)!;
         process.WaitForExit();
         return process.ExitCode == 0;

@@ -7,6 +7,7 @@ using WebP2P.Host.Lab;
 using WebP2P.Host.Tests.Cli;
 using WebP2P.Host.Tests.Fakes;
 using WebP2P.Host.Tests.Story;
+using WebP2P.Simulation;
 using WebP2P.Simulation.Lab;
 
 namespace WebP2P.Host.Tests.Lab;
@@ -105,6 +106,21 @@ public sealed class LabProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_of_a_node_has_the_settings_for_simulating()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc");
+        using var cancel = new CancellationTokenSource();
+        var told = new TaskCompletionSource();
+        var run = new LabChild(new LabLimits()).RunAsync(EndlessOptions, _ => told.TrySetResult(), cancel.Token);
+        await told.Task.WaitAsync(Patience);
+        var settings = Directory.GetDirectories("/proc").Where(IsChild).Select(child => Words(Path.Combine(child, "environ"))).Where(set => set.Length > 1).ToList();
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.Soon());
+        Assert.NotEmpty(settings);
+        Assert.All(RuntimeSettings.All, wanted => Assert.All(settings, set => Assert.Contains($"{wanted.Key}={wanted.Value}", set)));
+    }
+
+    [Fact]
     public async Task A_run_of_a_node_that_takes_too_long_is_ended_with_the_reason()
     {
         var outcome = await new LabChild(new LabLimits { SecondsMax = 1 }).RunAsync(EndlessOptions, _ => { }, CancellationToken.None).WaitAsync(Patience);
@@ -143,4 +159,19 @@ public sealed class LabProgramTests : IDisposable
     private static IReadOnlyList<string> Endless => LabReading.Arguments(EndlessOptions);
 
     private Task<(int Code, string Output, string Errors)> RunAsync(params IEnumerable<string> args) => ProgramProcess.RunAsync(home.FullName, ["lab", "run", .. args]);
+
+    private static bool IsChild(string process) => Words(Path.Combine(process, "cmdline")).Contains(LabCommand.ChildOption);
+
+    /// <summary>Of a process that has ended, or is somebody else's, nothing.</summary>
+    private static string[] Words(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Split('\0');
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 }

@@ -68,6 +68,28 @@ public sealed class TimingWheelTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(200)]
+    public void What_waits_is_shown_in_every_stage_once_and_in_order_before_it_is_taken(int count)
+    {
+        Dictionary<uint, List<int>> shown = [];
+        var wheel = new TimingWheel((in SimulatedEvent _) => true, (stage, ahead) =>
+        {
+            foreach (var waiting in ahead) shown[waiting.Serial].Add(stage);
+        });
+        var bothMs = new long[] { 7, 8 };
+        for (uint serial = 0; serial < 2 * count; serial++)
+        {
+            shown.Add(serial, []);
+            wheel.Add(new SimulatedEvent { TimeMs = bothMs[serial / count], Serial = serial });
+        }
+        while (wheel.TryTake(bothMs[1], out var taken)) Assert.Equal(Enumerable.Range(0, ReadAhead.Stages), shown[taken.Serial]);
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(SlotBits.Slots - 1)]
     [InlineData(SlotBits.Slots)]
     [InlineData(SlotBits.Slots + 1)]
