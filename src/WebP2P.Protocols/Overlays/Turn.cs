@@ -34,7 +34,7 @@ public abstract record OwnRequest;
 public enum TurnActionKind : byte { Send, Dial, Release, Wake, Ask, Note, Drop }
 
 /// <summary>One line of a turn. Which parts count follows from <see cref="Kind"/>. It is packed, because a flood writes one for every message.</summary>
-public readonly struct TurnAction
+public readonly record struct TurnAction
 {
     /// <summary>The id of the header, or the subject of the timer.</summary>
     private readonly ulong high, low;
