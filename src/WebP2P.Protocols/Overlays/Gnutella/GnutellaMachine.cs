@@ -11,23 +11,23 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
 
     private readonly NeighbourTable neighbours;
     private readonly SeenTable seen;
-    private readonly QueryRelay queries;
-    private readonly Admission admission;
+    private readonly ISharedFiles files;
+    private readonly GnutellaOptions options;
     private readonly HitAnswers answers;
+    private readonly Joining joining;
     private readonly HostCache hosts;
     private readonly Pongs pongs;
     private readonly HostDialling dialling;
-    private readonly Joining joining;
     private readonly HitOpenings openings;
     private readonly OwnSearches searches;
     private readonly SourceQuestions sources;
     private readonly WalkRelay walks;
     private readonly QueryRoutes routes;
-    private readonly HitRelay hits;
 
     public GnutellaMachine(NodeId self, GnutellaOptions options, ISharedFiles files)
     {
-        // What every query needs comes first, so that it lies close together.
+        (this.files, this.options) = (files, options);
+        // What every query needs is made first, so that it lies close together.
         neighbours = new NeighbourTable(self);
         seen = new SeenTable(options);
         var tickets = new TicketNumbers();
@@ -38,14 +38,11 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         pongs = new Pongs(neighbours, hopTimes, files, options);
         dialling = new HostDialling(neighbours, hosts, options);
         joining = new Joining(neighbours, dialling, pongs, options);
-        admission = new Admission(joining, options);
         openings = new HitOpenings(neighbours, tickets, joining);
         var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
         sources = new SourceQuestions(searches);
-        queries = new QueryRelay(neighbours, seen, answers, admission, options);
-        walks = new WalkRelay(ground, answers, searches, admission);
-        hits = new HitRelay(neighbours, seen, searches, options);
+        walks = new WalkRelay(ground, answers, searches, Admission);
     }
 
     /// <summary>Whether messages of this type are for this machine.</summary>
@@ -54,8 +51,8 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     /// <inheritdoc />
     public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
     {
-        0 => neighbours.Count + seen.TurnedMs + (queries.HasAnswers ? 1 : 0),
-        1 => seen.TryFind(id, out var sender) ? sender : 0,
+        0 => neighbours.Count + seen.TurnedMs + files.Count,
+        1 => neighbours.Touch() + seen.Touch(id),
         2 => neighbours.Find(from)?.QueriesIn ?? 0,
         _ => 0,
     };
@@ -121,11 +118,18 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     /// <summary>How the machine stands.</summary>
     public GnutellaFigures Figures(long nowMs) => new FigureRows(neighbours, hosts, seen).Now(nowMs);
 
-    private DropReason? FromNeighbour(Neighbour neighbour, Header header, Message message, Turn turn) => admission.Admit(neighbour, ref header, message, turn) ?? message switch
+    /// <summary>What keeps nothing itself is no object of its own: there are machines in large numbers.</summary>
+    private Admission Admission => new(joining, options);
+
+    private QueryRelay Queries => new(neighbours, seen, files.Count > 0 ? answers : null, Admission, options);
+
+    private HitRelay Hits => new(neighbours, seen, searches, options);
+
+    private DropReason? FromNeighbour(Neighbour neighbour, Header header, Message message, Turn turn) => Admission.Admit(neighbour, ref header, message, turn) ?? message switch
     {
-        GnutellaQuery query => queries.Receive(neighbour, header, query, turn),
+        GnutellaQuery query => Queries.Receive(neighbour, header, query, turn),
         GnutellaWalk walk => walks.Receive(neighbour, header, walk, turn),
-        GnutellaHits some => hits.Receive(neighbour, header, some, turn),
+        GnutellaHits some => Hits.Receive(neighbour, header, some, turn),
         GnutellaPing ping => pongs.Answer(neighbour, header, ping, turn),
         GnutellaPong pong => Pong(neighbour, header, pong, turn),
         RouteTableReset or RouteTablePatch => routes.Receive(neighbour, message, turn),

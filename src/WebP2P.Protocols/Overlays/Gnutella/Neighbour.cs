@@ -37,7 +37,7 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
 
     public long QueriesIn { get; set; }
 
-    public long QueriesOut { get; set; }
+    public long QueriesOut;
 
     public long HitsIn
     {
@@ -51,9 +51,6 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
         set => Details.HitsOut = value;
     }
 
-    /// <summary>Ids of queries that came from here first.</summary>
-    public SeenShare Seen;
-
     /// <summary>Its allowance of queries; a value, because there are many neighbours.</summary>
     public Allowance Queries;
 
@@ -63,14 +60,17 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     /// <summary>Its allowance of hits.</summary>
     public ref Allowance Hits => ref Details.Hits;
 
-    /// <summary>What it may ask itself and have handed on.</summary>
-    public Allowance OwnQueries;
+    /// <summary>What may be handed on to it.</summary>
+    public Allowance Relayed;
+
+    /// <summary>Ids of queries that came from here first.</summary>
+    public SeenShare Seen;
 
     /// <summary>What of its new queries goes on, its own and those of others.</summary>
     public Allowance Carried;
 
-    /// <summary>What may be handed on to it.</summary>
-    public Allowance Relayed;
+    /// <summary>What it may ask itself and have handed on.</summary>
+    public Allowance OwnQueries;
 
     /// <summary>Null while it never sent more than its share.</summary>
     public Manners? Manners
@@ -121,6 +121,13 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     private NeighbourDetails Details => details ??= new NeighbourDetails();
 
     private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
+
+    /// <summary>Reads what a query needs that goes to it.</summary>
+    public void Touch()
+    {
+        Volatile.Read(in QueriesOut);
+        Relayed.Touch();
+    }
 
     public void Dropped(DropReason reason)
     {

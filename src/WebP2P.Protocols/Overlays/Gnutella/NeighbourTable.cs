@@ -11,12 +11,12 @@ internal sealed class NeighbourTable(NodeId self)
     public const int SlotMask = (1 << SlotBits) - 1;
 
     private const int SlotBits = 14;
-    private const int LengthMin = 6;
+    private const int LengthMin = 8;
 
     /// <summary>No number is <see cref="SeenTable.Own"/>.</summary>
     private const int GenerationMax = (1 << (31 - SlotBits)) - 2;
 
-    private NeighbourPlace[] places = [];
+    private NeighbourPlace[] places = new NeighbourPlace[LengthMin];
     private int end;
     private int generation;
 
@@ -29,6 +29,15 @@ internal sealed class NeighbourTable(NodeId self)
     public NeighbourPlaces All => new(places.AsSpan(0, end));
 
     public bool IsFull => Count > SlotMask;
+
+    /// <summary>Reads the places; it asks nothing of what it reads, so that nothing waits for it.</summary>
+    public long Touch() => end == 0 ? 0 : (long)(places[0].Key + places[end / 2].Key + places[end - 1].Key);
+
+    /// <summary>Reads of all neighbours what a query needs that goes to them, so that they are waited for together.</summary>
+    public void TouchAll()
+    {
+        foreach (var neighbour in All) neighbour.Touch();
+    }
 
     public Neighbour? Find(NodeId node)
     {
@@ -52,7 +61,7 @@ internal sealed class NeighbourTable(NodeId self)
         var slot = 0;
         while (slot < end && places[slot].Neighbour is not null) slot++;
         if (slot == end) end++;
-        if (slot == places.Length) Array.Resize(ref places, Math.Max(LengthMin, slot + slot / 2));
+        if (slot == places.Length) Array.Resize(ref places, slot + slot / 2);
         generation = generation == GenerationMax ? 1 : generation + 1;
         var neighbour = new Neighbour(node, (generation << SlotBits) | slot, nowMs, isDialled);
         places[slot] = new NeighbourPlace { Key = node.Value.High, Neighbour = neighbour };

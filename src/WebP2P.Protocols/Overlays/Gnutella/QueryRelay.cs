@@ -3,11 +3,9 @@ using WebP2P.Protocols.Search;
 namespace WebP2P.Protocols.Overlays.Gnutella;
 
 /// <summary>Queries of others: each is answered from the own files and goes on to all neighbours but the one it came from, once.</summary>
-internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers answers, Admission admission, GnutellaOptions options)
+/// <param name="answers">Null while there is nothing to answer with.</param>
+internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, HitAnswers? answers, Admission admission, GnutellaOptions options)
 {
-    /// <summary>Whether this node has anything to answer with.</summary>
-    public bool HasAnswers => answers.HasFiles;
-
     public DropReason? Receive(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         from.QueriesIn++;
@@ -19,7 +17,7 @@ internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, H
             case SeenResult.OwnKnown: turn.Note(new QueryStep(header.Id, from.Node, null, header.Ttl, header.Hops, QueryStepKind.Duplicate, turn.NowMs)); return DropReason.Duplicate;
             case SeenResult.OverQuota: return DropReason.LimitReached;
         }
-        var problem = HasAnswers ? answers.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn) : null;
+        var problem = answers?.Answer(from, header, new AskedQuery(query.Asked, query.HitsMax, header.Hops + 1), turn);
         if (problem == DropReason.Malformed) return problem;
         if (header.Ttl > 1 && admission.Carries(from, turn)) Forward(from, header, query, turn);
         else Trace(from, null, header, QueryStepKind.TtlEnded, turn);
@@ -29,6 +27,7 @@ internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, H
     private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
+        neighbours.TouchAll();
         foreach (var neighbour in neighbours.All)
         {
             if (neighbour == from) continue;

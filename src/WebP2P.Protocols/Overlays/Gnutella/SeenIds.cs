@@ -43,6 +43,9 @@ internal struct SeenIds()
     /// <summary>Strangers choose the ids, so the places follow from a key that they do not know.</summary>
     public void Start(ulong high, ulong low) => (highKey, lowKey) = (high, low);
 
+    /// <summary>Reads the first place where the id may be; it asks nothing of what it reads, so that nothing waits for it.</summary>
+    public readonly long Touch(MessageId id) => entries[FirstPlace((ulong)(id.Value >> 64), (ulong)id.Value)].From;
+
     public readonly bool TryFind(MessageId id, out int from)
     {
         from = Math.Abs(entries[Place(id)].From);
@@ -55,7 +58,8 @@ internal struct SeenIds()
     /// <summary>The id is not here yet; it belongs to the newer generation.</summary>
     public void Add(MessageId id, int from)
     {
-        if ((Count + 1) * 4 > entries.Length * 3) Resize(entries.Length * 2);
+        // In the smallest array no place is far from another.
+        if (Count >= (entries.Length == LengthMin ? LengthMin - 1 : entries.Length / 4 * 3)) Resize(entries.Length * 2);
         entries[Place(id)] = new Entry { High = (ulong)(id.Value >> 64), Low = (ulong)id.Value, From = from * sign };
         NewerCount++;
     }

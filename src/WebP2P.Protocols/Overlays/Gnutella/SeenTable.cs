@@ -26,6 +26,9 @@ internal sealed class SeenTable(GnutellaOptions options)
         TurnedMs = turn.NowMs;
     }
 
+    /// <summary>Reads where an id is or would be.</summary>
+    public long Touch(MessageId id) => ids.Touch(id);
+
     /// <param name="from">Null for the own ones, which have no quota.</param>
     public SeenResult TryAdd(MessageId id, Neighbour? from, long nowMs)
     {
