@@ -8,9 +8,6 @@ internal struct Allowance
 
     private long dueMicroseconds;
 
-    /// <summary>Reads it, and does nothing with it.</summary>
-    public readonly void Touch() => Volatile.Read(in dueMicroseconds);
-
     /// <summary>Takes one; false when there is none left.</summary>
     public bool TryTake(long nowMs, int perSecond, int burst)
     {

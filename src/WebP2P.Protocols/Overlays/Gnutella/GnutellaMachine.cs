@@ -49,13 +49,25 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     public static bool Reads(MessageType type) => type is >= MessageType.GnutellaPing and <= MessageType.RouteTablePatch;
 
     /// <inheritdoc />
-    public long ReadAhead(int stage, NodeId from, MessageId id) => stage switch
+    public long ReadAhead(int stage, NodeId from, MessageId id)
     {
-        0 => neighbours.Count + seen.TurnedMs + files.Count,
-        1 => neighbours.Touch() + seen.Touch(id),
-        2 => neighbours.Find(from)?.QueriesIn ?? 0,
-        _ => 0,
-    };
+        switch (stage)
+        {
+            case 0:
+                CacheLines.Fetch(neighbours, 0, NeighbourTable.Bytes);
+                CacheLines.Fetch(seen, 0, SeenTable.Bytes);
+                break;
+            case 1:
+                neighbours.FetchPlaces();
+                seen.Fetch();
+                break;
+            case 2:
+                neighbours.Fetch(from);
+                seen.Fetch(id);
+                break;
+        }
+        return 0;
+    }
 
     public void Start(Turn turn)
     {

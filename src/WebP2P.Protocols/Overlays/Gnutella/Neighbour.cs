@@ -6,6 +6,9 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// <param name="number">Names this link in the tables; never that of a later neighbour in the same place.</param>
 internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDialled)
 {
+    /// <summary>Of an object; nearly all of them are needed for a query that comes from here or goes here.</summary>
+    public const int Bytes = 144;
+
     private NeighbourDetails? details;
 
     /// <summary>Counted apart: every neighbour of a flooding network has them, and few have anything else.</summary>
@@ -37,7 +40,7 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
 
     public long QueriesIn { get; set; }
 
-    public long QueriesOut;
+    public long QueriesOut { get; set; }
 
     public long HitsIn
     {
@@ -121,13 +124,6 @@ internal sealed class Neighbour(NodeId node, int number, long sinceMs, bool isDi
     private NeighbourDetails Details => details ??= new NeighbourDetails();
 
     private static IReadOnlyDictionary<DropReason, long> NoDrops { get; } = new Dictionary<DropReason, long>();
-
-    /// <summary>Reads what a query needs that goes to it.</summary>
-    public void Touch()
-    {
-        Volatile.Read(in QueriesOut);
-        Relayed.Touch();
-    }
 
     public void Dropped(DropReason reason)
     {

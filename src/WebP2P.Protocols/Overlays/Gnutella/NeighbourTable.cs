@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WebP2P.Protocols.Identity;
 
 namespace WebP2P.Protocols.Overlays.Gnutella;
@@ -8,10 +9,16 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 /// </summary>
 internal sealed class NeighbourTable(NodeId self)
 {
+    /// <summary>Of an object without the own id.</summary>
+    public const int Bytes = 32;
+
     public const int SlotMask = (1 << SlotBits) - 1;
 
     private const int SlotBits = 14;
     private const int LengthMin = 8;
+
+    /// <summary>Of the first place in the array.</summary>
+    private const int PlacesOffset = 16;
 
     /// <summary>No number is <see cref="SeenTable.Own"/>.</summary>
     private const int GenerationMax = (1 << (31 - SlotBits)) - 2;
@@ -30,13 +37,22 @@ internal sealed class NeighbourTable(NodeId self)
 
     public bool IsFull => Count > SlotMask;
 
-    /// <summary>Reads the places; it asks nothing of what it reads, so that nothing waits for it.</summary>
-    public long Touch() => end == 0 ? 0 : (long)(places[0].Key + places[end / 2].Key + places[end - 1].Key);
+    /// <summary>Has the places brought to the cache.</summary>
+    public void FetchPlaces() => CacheLines.Fetch(places, 0, PlacesOffset + end * Unsafe.SizeOf<NeighbourPlace>());
 
-    /// <summary>Reads of all neighbours what a query needs that goes to them, so that they are waited for together.</summary>
-    public void TouchAll()
+    /// <summary>Has one neighbour brought to the cache.</summary>
+    public void Fetch(NodeId node)
     {
-        foreach (var neighbour in All) neighbour.Touch();
+        foreach (ref readonly var place in places.AsSpan(0, end))
+        {
+            if (place.Key == node.Value.High) CacheLines.Fetch(place.Neighbour, 0, Neighbour.Bytes);
+        }
+    }
+
+    /// <summary>Has all neighbours brought to the cache.</summary>
+    public void FetchAll()
+    {
+        foreach (var neighbour in All) CacheLines.Fetch(neighbour, 0, Neighbour.Bytes);
     }
 
     public Neighbour? Find(NodeId node)

@@ -27,7 +27,7 @@ internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, H
     private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
-        neighbours.TouchAll();
+        neighbours.FetchAll();
         foreach (var neighbour in neighbours.All)
         {
             if (neighbour == from) continue;

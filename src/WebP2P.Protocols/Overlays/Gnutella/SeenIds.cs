@@ -43,8 +43,11 @@ internal struct SeenIds()
     /// <summary>Strangers choose the ids, so the places follow from a key that they do not know.</summary>
     public void Start(ulong high, ulong low) => (highKey, lowKey) = (high, low);
 
-    /// <summary>Reads the first place where the id may be; it asks nothing of what it reads, so that nothing waits for it.</summary>
-    public readonly long Touch(MessageId id) => entries[FirstPlace((ulong)(id.Value >> 64), (ulong)id.Value)].From;
+    /// <summary>Has the beginning of the array brought to the cache.</summary>
+    public readonly void Fetch() => CacheLines.Fetch(entries, 0, sizeof(long) * 2);
+
+    /// <summary>Has the first place where the id may be brought to the cache.</summary>
+    public readonly void Fetch(MessageId id) => CacheLines.FetchAt(in entries[FirstPlace((ulong)(id.Value >> 64), (ulong)id.Value)]);
 
     public readonly bool TryFind(MessageId id, out int from)
     {

@@ -12,6 +12,9 @@ internal sealed class SeenTable(GnutellaOptions options)
     /// <summary>Whom the own queries come from.</summary>
     public const int Own = SeenIds.Own;
 
+    /// <summary>Of an object.</summary>
+    public const int Bytes = 80;
+
     private SeenIds ids = new();
     private int turns;
 
@@ -26,8 +29,11 @@ internal sealed class SeenTable(GnutellaOptions options)
         TurnedMs = turn.NowMs;
     }
 
-    /// <summary>Reads where an id is or would be.</summary>
-    public long Touch(MessageId id) => ids.Touch(id);
+    /// <summary>Has the beginning of what holds the ids brought to the cache.</summary>
+    public void Fetch() => ids.Fetch();
+
+    /// <summary>Has the place brought to the cache where an id is or would be.</summary>
+    public void Fetch(MessageId id) => ids.Fetch(id);
 
     /// <param name="from">Null for the own ones, which have no quota.</param>
     public SeenResult TryAdd(MessageId id, Neighbour? from, long nowMs)
