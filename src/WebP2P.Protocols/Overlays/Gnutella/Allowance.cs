@@ -4,7 +4,7 @@ namespace WebP2P.Protocols.Overlays.Gnutella;
 internal struct Allowance
 {
     private const long MicrosecondsPerMs = 1_000;
-    private const long MicrosecondsPerSecond = 1_000_000;
+    private const int MicrosecondsPerSecond = 1_000_000;
 
     private long dueMicroseconds;
 
@@ -14,7 +14,7 @@ internal struct Allowance
         var now = nowMs * MicrosecondsPerMs;
         var step = MicrosecondsPerSecond / perSecond;
         var due = Math.Max(dueMicroseconds, now);
-        if (due - now > step * (burst - 1)) return false;
+        if (due - now > (long)step * (burst - 1)) return false;
         dueMicroseconds = due + step;
         return true;
     }

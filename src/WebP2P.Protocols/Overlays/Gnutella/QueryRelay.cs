@@ -11,6 +11,7 @@ internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, H
         from.QueriesIn++;
         if (header.Ttl == 0 || header.Ttl + header.Hops > Header.TtlAndHopsMax) return DropReason.TtlExceeded;
         if (query.Query.Length > Query.TextMax) return DropReason.TooLarge;
+        if (header.Ttl > 1) neighbours.FetchAll();
         switch (seen.TryAdd(header.Id, from, turn.NowMs))
         {
             case SeenResult.Known: Trace(from, null, header, QueryStepKind.Duplicate, turn); return DropReason.Duplicate;
@@ -27,7 +28,6 @@ internal readonly struct QueryRelay(NeighbourTable neighbours, SeenTable seen, H
     private void Forward(Neighbour from, in Header header, GnutellaQuery query, Turn turn)
     {
         var next = new Header(header.Id, (byte)(header.Ttl - 1), (byte)(header.Hops + 1));
-        neighbours.FetchAll();
         foreach (var neighbour in neighbours.All)
         {
             if (neighbour == from) continue;
