@@ -15,14 +15,14 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     private readonly GnutellaOptions options;
     private readonly HitAnswers answers;
     private readonly Joining joining;
-    private readonly HostCache hosts;
+    private readonly SearchGround ground;
     private readonly Pongs pongs;
     private readonly HostDialling dialling;
     private readonly HitOpenings openings;
     private readonly OwnSearches searches;
-    private readonly SourceQuestions sources;
-    private readonly WalkRelay walks;
     private readonly QueryRoutes routes;
+    private SourceQuestions? sources;
+    private WalkRelay? walks;
 
     public GnutellaMachine(NodeId self, GnutellaOptions options, ISharedFiles files)
     {
@@ -33,16 +33,14 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         var tickets = new TicketNumbers();
         answers = new HitAnswers(neighbours, seen, files, tickets, options);
         var hopTimes = new HopTimes();
-        hosts = new HostCache(neighbours, options);
+        var hosts = new HostCache(neighbours, options);
         routes = new QueryRoutes(neighbours, files, options);
         pongs = new Pongs(neighbours, hopTimes, files, options);
         dialling = new HostDialling(neighbours, hosts, options);
         joining = new Joining(neighbours, dialling, pongs, options);
         openings = new HitOpenings(neighbours, tickets, joining);
-        var ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
+        ground = new SearchGround(neighbours, hosts, seen, hopTimes, options);
         searches = new OwnSearches(ground, openings);
-        sources = new SourceQuestions(searches);
-        walks = new WalkRelay(ground, answers, searches, Admission);
     }
 
     /// <summary>Whether messages of this type are for this machine.</summary>
@@ -101,7 +99,7 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         else if (timer == GnutellaTimers.Upkeep) joining.Upkeep(turn);
         else if (timer == GnutellaTimers.Pings) AskAround(turn);
         else if (timer == GnutellaTimers.Hosts) dialling.Notice(turn);
-        else if (timer == GnutellaTimers.Sources) sources.Elapsed(turn);
+        else if (timer == GnutellaTimers.Sources) Sources.Elapsed(turn);
         else if (timer == GnutellaTimers.Routes) routes.Tell(turn);
     }
 
@@ -116,7 +114,7 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
         {
             case GnutellaSearch search: searches.Start(search, joining.IsEnabled ? null : joining.Reason, turn); break;
             case GnutellaSearchCancelled cancelled: searches.Cancel(cancelled, turn); break;
-            case GnutellaSourcesRequest asked: sources.Add(asked.Contents, turn); break;
+            case GnutellaSourcesRequest asked: Sources.Add(asked.Contents, turn); break;
             case HostsHeard heard: joining.Hear(heard.Hosts, turn); break;
             case GnutellaOwnRecord own: (pongs.OwnRecord, answers.OwnRecord) = (own.Record, own.Record); break;
             case SharedFilesChanged: routes.TellSoon(QueryRoutes.ChangeMs, turn); break;
@@ -128,19 +126,25 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     public int NeighbourCount => neighbours.Count;
 
     /// <summary>How the machine stands.</summary>
-    public GnutellaFigures Figures(long nowMs) => new FigureRows(neighbours, hosts, seen).Now(nowMs);
+    public GnutellaFigures Figures(long nowMs) => new FigureRows(neighbours, ground.Hosts, seen).Now(nowMs);
 
     /// <summary>What keeps nothing itself is no object of its own: there are machines in large numbers.</summary>
     private Admission Admission => new(joining, options);
 
     private QueryRelay Queries => new(neighbours, seen, files.Count > 0 ? answers : null, Admission, options);
 
+    /// <summary>Made when the first walker comes.</summary>
+    private WalkRelay Walks => walks ??= new WalkRelay(ground, answers, searches, Admission);
+
+    /// <summary>Made when there is something to ask for.</summary>
+    private SourceQuestions Sources => sources ??= new SourceQuestions(searches);
+
     private HitRelay Hits => new(neighbours, seen, searches, options);
 
     private DropReason? FromNeighbour(Neighbour neighbour, Header header, Message message, Turn turn) => Admission.Admit(neighbour, ref header, message, turn) ?? message switch
     {
         GnutellaQuery query => Queries.Receive(neighbour, header, query, turn),
-        GnutellaWalk walk => walks.Receive(neighbour, header, walk, turn),
+        GnutellaWalk walk => Walks.Receive(neighbour, header, walk, turn),
         GnutellaHits some => Hits.Receive(neighbour, header, some, turn),
         GnutellaPing ping => pongs.Answer(neighbour, header, ping, turn),
         GnutellaPong pong => Pong(neighbour, header, pong, turn),
