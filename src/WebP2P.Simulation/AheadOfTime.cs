@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using WebP2P.Protocols.Overlays;
+
 namespace WebP2P.Simulation;
 
 /// <summary>
@@ -9,6 +12,9 @@ internal sealed class AheadOfTime(EventsAhead show)
     /// <summary>Events that are shown together.</summary>
     public const int Group = 4;
 
+    /// <summary>Of an array, before its first place.</summary>
+    private const int HeaderBytes = 16;
+
     private long shownMs = -1;
 
     /// <summary>The first event of the piece is the first of a group and is taken next.</summary>
@@ -17,6 +23,11 @@ internal sealed class AheadOfTime(EventsAhead show)
         var timeMs = chunk.Events[chunk.Start].TimeMs;
         if (timeMs != shownMs) Fill(chunk);
         shownMs = timeMs;
+        // The events themselves were written long ago, too.
+        if (Find(chunk, ReadAhead.Stages + 2, out var first) is { } piece)
+        {
+            CacheLines.Fetch(piece.Events, HeaderBytes + first * Unsafe.SizeOf<SimulatedEvent>(), Group * Unsafe.SizeOf<SimulatedEvent>());
+        }
         for (var stage = 0; stage < ReadAhead.Stages; stage++) Show(stage, chunk, ReadAhead.Stages - stage);
     }
 
@@ -31,13 +42,17 @@ internal sealed class AheadOfTime(EventsAhead show)
 
     private void Show(int stage, EventChunk chunk, int group)
     {
-        var (piece, first) = (chunk, chunk.Start + group * Group);
-        if (first >= EventChunk.EventsMax)
-        {
-            if (chunk.Next is not { } next) return;
-            (piece, first) = (next, first - EventChunk.EventsMax);
-        }
+        if (Find(chunk, group, out var first) is not { } piece) return;
         var count = Math.Min(Group, piece.End - first);
         if (count > 0) show(stage, piece.Events.AsSpan(first, count));
+    }
+
+    /// <summary>The piece in which a later group lies, and where; null when there is none.</summary>
+    private static EventChunk? Find(EventChunk chunk, int group, out int first)
+    {
+        first = chunk.Start + group * Group;
+        if (first < EventChunk.EventsMax) return chunk;
+        first -= EventChunk.EventsMax;
+        return chunk.Next;
     }
 }

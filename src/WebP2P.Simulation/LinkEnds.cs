@@ -102,7 +102,7 @@ internal struct LinkEnds
         return -1;
     }
 
-    /// <summary>The same. Machines mostly send to their neighbours in turn, so the place after the last one is tried first.</summary>
+    /// <summary>The same; the number may be nobody's. Machines mostly send to their neighbours in turn, so the place after the last one is tried first.</summary>
     public int FindInTurn(int peer)
     {
         if (byPeer is not null) return Find(peer);

@@ -23,5 +23,8 @@ internal struct NodeState
     /// <summary>Grows with every start and end: what was meant for an earlier life is lost.</summary>
     public int Life;
 
-    public int MachineCount;
+    public ushort MachineCount;
+
+    /// <summary>Of <see cref="Ahead"/>.</summary>
+    public ushort AheadStages;
 }

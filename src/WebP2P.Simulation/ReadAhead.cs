@@ -7,10 +7,10 @@ namespace WebP2P.Simulation;
 /// </summary>
 internal sealed class ReadAhead(NodeTable nodes)
 {
-    /// <summary>The node, its link and its machine, and what the machine needs.</summary>
-    public const int Stages = 2 + IReadsAhead.Stages;
+    /// <summary>The node; its link and its machine; what the machine needs.</summary>
+    public const int Stages = OfMachine + IReadsAhead.StagesMax;
 
-    private long read;
+    private const int OfMachine = 2;
 
     public void Show(int stage, ReadOnlySpan<SimulatedEvent> ahead)
     {
@@ -24,11 +24,13 @@ internal sealed class ReadAhead(NodeTable nodes)
     private void Show(int stage, in SimulatedEvent due)
     {
         ref readonly var state = ref nodes.StateOf(due.To);
-        if (stage == 1)
+        if (stage >= OfMachine + state.AheadStages) return;
+        if (stage >= OfMachine)
         {
-            state.Links.Fetch(due.Slot);
-            CacheLines.Fetch(state.Overlay, 0, CacheLines.Bytes);
+            state.Ahead!.ReadAhead(stage - OfMachine, SimulatedIds.IdOf(due.From), new MessageId(new UInt128(due.High, due.Low)));
+            return;
         }
-        else if (state.Ahead is { } machine) read += machine.ReadAhead(stage - 2, SimulatedIds.IdOf(due.From), new MessageId(new UInt128(due.High, due.Low)));
+        state.Links.Fetch(due.Slot);
+        CacheLines.Fetch(state.Overlay, 0, CacheLines.Bytes);
     }
 }

@@ -91,8 +91,9 @@ public sealed class SimulatedNode
     {
         ref var state = ref State;
         state.Life++;
-        state.MachineCount = Hosted.Length;
+        state.MachineCount = (ushort)Hosted.Length;
         var first = Hosted.Length > 0 ? Hosted[0] : null;
         (state.Overlay, state.Ahead, state.Reads) = (first?.Overlay, first?.Overlay as IReadsAhead, first?.Reads);
+        state.AheadStages = (ushort)(state.Ahead?.Stages ?? 0);
     }
 }

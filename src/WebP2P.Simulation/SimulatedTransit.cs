@@ -21,7 +21,7 @@ internal sealed class SimulatedTransit(SimulatedNetwork network, SimulationOptio
     {
         var message = Unsafe.As<Message>(action.Payload!);
         ref var links = ref network.Table.StateOf(from).Links;
-        var slot = links.FindInTurn(network.Table.NumberOf(action.Peer));
+        var slot = links.FindInTurn(SimulatedIds.NumberOf(action.Peer));
         if (slot < 0 || links[slot].State != LinkState.Open)
         {
             Lose(from, message);

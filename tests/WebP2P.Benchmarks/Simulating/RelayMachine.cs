@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WebP2P.Protocols.Identity;
 using WebP2P.Protocols.Links;
 using WebP2P.Protocols.Overlays;
@@ -10,16 +11,20 @@ internal sealed record SendOff(Message Message, Header Header) : OwnRequest;
 /// <summary>As little as a machine can do: a message goes on to the neighbours in turn for ever, or, with a TTL of more than one, to all others once.</summary>
 internal sealed class RelayMachine : IOverlay, IReadsAhead
 {
+    private const int ArrayHeaderBytes = 16;
+
     private NodeId[] neighbours = [];
     private UInt128 seen;
     private int next;
 
     public static bool Reads(MessageType type) => type == MessageType.Ping;
 
-    public long ReadAhead(int stage, NodeId from, MessageId id)
+    public int Stages => 1;
+
+    public void ReadAhead(int stage, NodeId from, MessageId id)
     {
-        if (stage == 0) CacheLines.Fetch(neighbours, 0, 48 + 32 * next);
-        return 0;
+        CacheLines.Fetch(neighbours);
+        CacheLines.Fetch(neighbours, ArrayHeaderBytes + next * Unsafe.SizeOf<NodeId>(), Unsafe.SizeOf<NodeId>());
     }
 
     public void Start(Turn turn)

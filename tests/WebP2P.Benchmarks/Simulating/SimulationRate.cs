@@ -20,6 +20,10 @@ internal static class SimulationRate
     private const int SmallNodes = 100_000;
     private const int LargeNodes = 1_000_000;
     private const long SteadyEvents = 20_000_000;
+
+    /// <summary>How long a message takes, in the middle.</summary>
+    private const int DelayMs = 35;
+
     private const long MemoryBytesMax = 4L << 30;
     private const byte Ttl = 7;
     private const long FloodMs = 30_000;
@@ -125,8 +129,8 @@ internal static class SimulationRate
 
     private static void Steady(SimulatedNetwork network, long events)
     {
-        var end = network.Metrics.Steps + events;
-        network.RunUntil(() => network.Metrics.Steps >= end, long.MaxValue / 8_000);
+        // Every node's message is on its way for ever.
+        network.RunFor(events / network.Nodes.Count * DelayMs);
     }
 
     private static void Floods(SimulatedNetwork network, bool isWarmUp, Action<SimulatedNode> begin)

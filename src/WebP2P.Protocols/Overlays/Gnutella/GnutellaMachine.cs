@@ -47,7 +47,10 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
     public static bool Reads(MessageType type) => type is >= MessageType.GnutellaPing and <= MessageType.RouteTablePatch;
 
     /// <inheritdoc />
-    public long ReadAhead(int stage, NodeId from, MessageId id)
+    public int Stages => 3;
+
+    /// <inheritdoc />
+    public void ReadAhead(int stage, NodeId from, MessageId id)
     {
         switch (stage)
         {
@@ -64,7 +67,6 @@ public sealed class GnutellaMachine : IOverlay, IReadsAhead
                 seen.Fetch(id);
                 break;
         }
-        return 0;
     }
 
     public void Start(Turn turn)
