@@ -11,7 +11,7 @@ internal struct SeenIds()
     /// <summary>A neighbour's number is below it; so own ids have a sign, too.</summary>
     public const int Own = int.MaxValue;
 
-    private const int LengthMin = 8;
+    private const int LengthMin = 16;
 
     /// <summary>An array so many times larger than what is expected is given back.</summary>
     private const int SpareTimesMax = 8;

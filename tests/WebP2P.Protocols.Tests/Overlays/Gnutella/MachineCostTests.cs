@@ -38,6 +38,47 @@ public sealed class MachineCostTests
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 1, 3_000);
     }
 
+    /// <summary>What a query needs is brought to the cache by the size of what it lies in.</summary>
+    [Fact]
+    public void Neighbours_and_seen_tables_are_as_large_as_is_said()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var neighbour = new Neighbour(Nodes[1], 1, 0, isDialled: true);
+        var after = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(Neighbour.Bytes, after - before);
+        Assert.Equal(Nodes[1], neighbour.Node);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var ids = new SeenIds();
+        var idBytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        var options = new GnutellaOptions();
+        before = GC.GetAllocatedBytesForCurrentThread();
+        var table = new SeenTable(options);
+        after = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(SeenTable.Bytes, after - before - idBytes);
+        Assert.Equal(0, ids.Count + table.Count);
+    }
+
+    [Fact]
+    public void Reading_ahead_changes_nothing_of_what_a_machine_does()
+    {
+        var options = new GnutellaOptions { PingMs = 0, DialsHosts = false, UsesRouteTables = false, SeenMs = 1_000 };
+        var (plain, shown) = (Made(options), Made(options));
+        for (var number = 0; number < 2_000; number++)
+        {
+            var id = new MessageId((UInt128)(number / 2) + 1);
+            // Sometimes of a peer that is no neighbour.
+            for (var stage = 0; stage < IReadsAhead.Stages; stage++) shown.ReadAhead(stage, NodeOf(number % 9), id);
+            Assert.Equal(Written(plain, number, id), Written(shown, number, id));
+        }
+    }
+
+    private List<TurnAction> Written(GnutellaMachine machine, int number, MessageId id)
+    {
+        turn.Begin(number * 7, Desk.Wall);
+        machine.Receive(Nodes[1 + number % 6], new Header(id, (byte)(1 + number % 4)), Query, turn);
+        return [.. turn.Actions];
+    }
+
     private GnutellaMachine Made(GnutellaOptions options)
     {
         var machine = new GnutellaMachine(Nodes[0], options, nothing);
