@@ -67,7 +67,7 @@ public sealed class MachineCostTests
         {
             var id = new MessageId((UInt128)(number / 2) + 1);
             // Sometimes of a peer that is no neighbour.
-            for (var stage = 0; stage < IReadsAhead.Stages; stage++) shown.ReadAhead(stage, NodeOf(number % 9), id);
+            for (var stage = 0; stage < shown.Stages; stage++) shown.ReadAhead(stage, NodeOf(number % 9), id);
             Assert.Equal(Written(plain, number, id), Written(shown, number, id));
         }
     }
