@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using WebP2P.Protocols;
 using WebP2P.Protocols.Identity;
 
@@ -16,6 +17,7 @@ internal static class SimulatedIds
     private const ulong First = 0xBF58476D1CE4E5B9, FirstUndone = 0x96DE1B173F119089;
     private const ulong Second = 0x94D049BB133111EB, SecondUndone = 0x319642B2D24D8EC3;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static NodeId IdOf(int number)
     {
         var mixed = (ulong)((uint)number + 1L) * Step;

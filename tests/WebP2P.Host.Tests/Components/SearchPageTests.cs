@@ -3,6 +3,8 @@ using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using WebP2P.Host.Components.Live;
 using WebP2P.Host.Components.Pages;
 using WebP2P.Node.Control;
 
@@ -17,6 +19,21 @@ public sealed class SearchPageTests : PageContext
 
         Assert.Equal(["harry potter", "kind:image", "hedwig ext:flac"], page.FindAll(".chips a").Select(link => link.TextContent.Trim()));
         Assert.Contains("12\u202f412 files", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shares_that_are_still_being_looked_through_are_told_of_when_they_are_there()
+    {
+        var time = new FakeTimeProvider();
+        Services.AddScoped(_ => new Tick(time));
+        Shares.Shares = [Shares.Shares[0] with { Files = 0 }];
+        var page = Render<Search>();
+        Assert.Contains("You share nothing yet", page.Markup, StringComparison.Ordinal);
+
+        Shares.Shares = [Shares.Shares[0] with { Files = 1 }];
+        time.Advance(TimeSpan.FromMilliseconds(Tick.IntervalMs));
+
+        page.WaitForAssertion(() => Assert.Contains("You share 1 file", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
