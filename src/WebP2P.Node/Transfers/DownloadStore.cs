@@ -106,6 +106,14 @@ internal sealed class DownloadStore(IDbContextFactory<NodeDbContext> contexts)
 
     public Task DeleteAsync(Guid id) => WriteAsync(context => context.Downloads.Where(saved => saved.Id == id).ExecuteDeleteAsync());
 
+    /// <summary>Waits until all that was begun is written or has failed.</summary>
+    public async Task DrainAsync()
+    {
+        Task begun;
+        lock (gate) begun = last;
+        await begun.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private Task WriteAsync(Func<NodeDbContext, Task> write)
     {
         lock (gate) return last = AfterAsync(last, write);

@@ -96,6 +96,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         await services.Loop.DisposeAsync();
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: true);
+        await services.Store.DrainAsync();
         await services.UploadPeers.FlushAsync();
         await services.Memory.KeepAsync(services.Book.TakeChanged(), services.NowMs);
     }
@@ -105,6 +106,7 @@ internal sealed class TransferPlane : ILinkUser, IPeerEndpoints, IAsyncDisposabl
     {
         await services.Loop.DisposeAsync();
         foreach (var job in table.All.ToList()) await job.StopAsync(keeps: false);
+        await services.Store.DrainAsync();
     }
 
     private void KeepTotals()

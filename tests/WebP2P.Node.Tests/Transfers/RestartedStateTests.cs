@@ -37,6 +37,19 @@ public sealed class RestartedStateTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task What_was_begun_to_be_written_is_written_when_the_node_has_ended(bool isStopped)
+    {
+        await StartAsync(faults);
+        var store = alice.Get<TransferServices>().Store;
+        var writes = Enumerable.Range(0, 300).Select(_ => store.DeleteAsync(Guid.NewGuid())).ToList();
+        if (isStopped) await alice.Get<TransferPlane>().StopAsync();
+        else await alice.Get<TransferPlane>().DisposeAsync();
+        Assert.All(writes, write => Assert.True(write.IsCompletedSuccessfully));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task What_the_disk_paused_is_paused_by_it_again_and_goes_on_when_it_heals(bool isKilled)
     {
         await StartAsync(faults);
